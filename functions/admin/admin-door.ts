@@ -1,0 +1,59 @@
+// What every admin function shares: an admin key first, JSON in, native errors out.
+import * as z from 'zod/mini';
+import { VoxgateError } from '../../shared/domain/voxgate-error.ts';
+import { decodeUtf8 } from '../../shared/edge/fields.ts';
+import type { HttpRequest } from '../../shared/edge/http-request.ts';
+import { type AuthoriseDeps, authoriseKey } from '../../shared/use-cases/authorise-key.ts';
+import { bearerKey } from '../native/bearer-key.ts';
+
+/** @returns the account the admin key belongs to. @throws VoxgateError MISSING_API_KEY, INVALID_API_KEY */
+export const adminAccount = async (deps: AuthoriseDeps, request: HttpRequest): Promise<string> => {
+  const key = await authoriseKey(deps, { key: bearerKey(request), scopes: ['admin'] });
+  return key.account;
+};
+
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new VoxgateError('INVALID_PARAMETER', 'The request body is not valid JSON');
+  }
+};
+
+/** @throws VoxgateError INVALID_PARAMETER that names the first field that is wrong */
+export const readJson = <Schema extends z.ZodMiniType>(
+  request: HttpRequest,
+  schema: Schema,
+): z.output<Schema> => {
+  const parsed = schema.safeParse(parseJson(decodeUtf8(request.body)));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const unknown = issue?.code === 'unrecognized_keys' ? `unknown field ${issue.keys.join(', ')}` : undefined;
+  const where = issue?.path.join('.') || 'the body';
+  throw new VoxgateError('INVALID_PARAMETER', unknown ?? `${where}: ${issue?.message ?? 'invalid'}`);
+};
+
+const pageSchema = z.object({
+  limit: z.pipe(
+    z.nullable(z.string().check(z.regex(/^\d{1,3}$/))),
+    z.transform((value: string | null) => Number(value ?? 50)),
+  ),
+});
+
+/** Cursors are opaque: base64url of where the next page begins. @throws VoxgateError INVALID_PARAMETER */
+export const readPage = (request: HttpRequest): { readonly limit: number; readonly after?: string } => {
+  const parsed = pageSchema.safeParse({ limit: request.query.get('limit') });
+  if (!parsed.success || parsed.data.limit < 1 || parsed.data.limit > 100) {
+    throw new VoxgateError('INVALID_PARAMETER', 'limit must be 1 to 100');
+  }
+  const cursor = request.query.get('cursor');
+  if (cursor === null) return parsed.data;
+  const after = Buffer.from(cursor, 'base64url').toString('utf8');
+  if (after === '' || nextCursor(after) !== cursor) {
+    throw new VoxgateError('INVALID_PARAMETER', 'cursor is none of ours');
+  }
+  return { ...parsed.data, after };
+};
+
+export const nextCursor = (after: string | undefined): string | null =>
+  after === undefined ? null : Buffer.from(after, 'utf8').toString('base64url');

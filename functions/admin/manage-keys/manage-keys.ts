@@ -1,0 +1,100 @@
+// Keys: made or imported, shown once, changed, revoked. Only their hash is kept.
+import type * as z from 'zod/mini';
+import {
+  type ApiKey,
+  hashKey,
+  isWellFormedKey,
+  keyId,
+  keyPrefix,
+  newKey,
+} from '../../../shared/domain/api-key.ts';
+import type { Clock, Randomness } from '../../../shared/domain/randomness.ts';
+import type { Source } from '../../../shared/domain/source.ts';
+import { VoxgateError } from '../../../shared/domain/voxgate-error.ts';
+import type { createKeyBody, patchKeyBody } from './contract.ts';
+
+export interface ManageKeysDeps {
+  readonly accounts: {
+    createKey(key: ApiKey): Promise<boolean>;
+    putKey(key: ApiKey): Promise<void>;
+    deleteKey(id: string): Promise<void>;
+    getKey(id: string): Promise<ApiKey | undefined>;
+    getSource(account: string, name: string): Promise<Source | undefined>;
+  };
+  readonly clock: Clock;
+  readonly random: Randomness;
+}
+
+const submitterScopes = ['submit', 'read'] as const;
+
+const checkSource = async (deps: ManageKeysDeps, account: string, input: z.output<typeof createKeyBody>) => {
+  const isAdmin = input.scopes?.includes('admin') ?? false;
+  if (input.audioSource === undefined) {
+    if (isAdmin) return;
+    throw new VoxgateError('MISSING_PARAMETER', 'Missing required parameter: audioSource');
+  }
+  if (isAdmin) throw new VoxgateError('INVALID_PARAMETER', 'An admin key belongs to no audioSource');
+  if (await deps.accounts.getSource(account, input.audioSource)) return;
+  throw new VoxgateError('INVALID_AUDIO_SOURCE', 'Invalid audioSource value');
+};
+
+/**
+ * @returns the key on file, and the key itself: the only time it is shown
+ * @throws VoxgateError MISSING_PARAMETER, INVALID_PARAMETER, INVALID_AUDIO_SOURCE, IDEMPOTENCY_CONFLICT
+ */
+export const createKey = async (
+  deps: ManageKeysDeps,
+  account: string,
+  input: z.output<typeof createKeyBody>,
+): Promise<{ readonly apiKey: ApiKey; readonly key: string }> => {
+  await checkSource(deps, account, input);
+  const key = input.key ?? newKey(deps.random);
+  if (!isWellFormedKey(key)) throw new VoxgateError('INVALID_PARAMETER', 'key: its checksum is wrong');
+  const hash = hashKey(key);
+  const apiKey: ApiKey = {
+    id: keyId(hash),
+    hash,
+    prefix: keyPrefix(key),
+    account,
+    label: input.label ?? '',
+    scopes: [...(input.scopes ?? submitterScopes)],
+    isActive: true,
+    createdAt: new Date(deps.clock.now()).toISOString(),
+    ...(input.audioSource !== undefined && { source: input.audioSource }),
+    ...(input.expiresAt && { expiresAt: new Date(input.expiresAt).toISOString() }),
+  };
+  if (!(await deps.accounts.createKey(apiKey))) {
+    throw new VoxgateError('IDEMPOTENCY_CONFLICT', 'This key is on file already');
+  }
+  return { apiKey, key };
+};
+
+/** @throws VoxgateError NOT_FOUND, for another account's key too */
+export const getKey = async (deps: ManageKeysDeps, account: string, id: string): Promise<ApiKey> => {
+  const apiKey = await deps.accounts.getKey(id);
+  if (apiKey?.account !== account) throw new VoxgateError('NOT_FOUND', 'No such key');
+  return apiKey;
+};
+
+export const patchKey = async (
+  deps: ManageKeysDeps,
+  account: string,
+  id: string,
+  input: z.output<typeof patchKeyBody>,
+): Promise<ApiKey> => {
+  const { expiresAt, ...apiKey } = await getKey(deps, account, id);
+  const newExpiry = input.expiresAt === undefined ? expiresAt : input.expiresAt;
+  const changed: ApiKey = {
+    ...apiKey,
+    label: input.label ?? apiKey.label,
+    isActive: input.active ?? apiKey.isActive,
+    ...(newExpiry && { expiresAt: new Date(newExpiry).toISOString() }),
+  };
+  await deps.accounts.putKey(changed);
+  return changed;
+};
+
+export const revokeKey = async (deps: ManageKeysDeps, account: string, id: string): Promise<void> => {
+  await getKey(deps, account, id);
+  await deps.accounts.deleteKey(id);
+};

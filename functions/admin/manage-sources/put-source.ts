@@ -1,0 +1,89 @@
+// A source is created or replaced; its signing secret is sealed before it is written and never read back.
+import type * as z from 'zod/mini';
+import { outgoingHeaderProblem } from '../../../shared/domain/outgoing-headers.ts';
+import type { Clock } from '../../../shared/domain/randomness.ts';
+import { isSigningSecret } from '../../../shared/domain/sign-webhook.ts';
+import { type Source, sourceNamePattern } from '../../../shared/domain/source.ts';
+import { VoxgateError } from '../../../shared/domain/voxgate-error.ts';
+import type { Seal } from '../../../shared/use-cases/ports.ts';
+import type { putSourceBody } from './contract.ts';
+
+export interface PutSourceDeps {
+  readonly accounts: {
+    getSource(account: string, name: string): Promise<Source | undefined>;
+    putSource(source: Source): Promise<void>;
+  };
+  readonly seal: Pick<Seal, 'seal' | 'open'>;
+  readonly clock: Clock;
+}
+
+type Body = z.output<typeof putSourceBody>;
+
+/** How long the secret before the last one signs along, so that receivers can change over. */
+const rotationMs = 24 * 3_600_000;
+
+const invalid = (message: string): VoxgateError => new VoxgateError('INVALID_PARAMETER', message);
+
+const check = (name: string, body: Body): void => {
+  if (!sourceNamePattern.test(name))
+    throw invalid('name: letters, digits, dot, dash and underscore, at most 64');
+  if (body.name !== undefined && body.name !== name) throw invalid('name: differs from the path');
+  if (body.forwardUrl) {
+    const url = URL.canParse(body.forwardUrl) ? new URL(body.forwardUrl) : undefined;
+    if (!url || !/^https?:$/.test(url.protocol))
+      throw invalid('forwardUrl: must be an absolute http or https URL');
+    if (url.username !== '' || url.password !== '')
+      throw invalid('forwardUrl: put credentials into forwardHeaders');
+  }
+  for (const [header, value] of Object.entries(body.forwardHeaders ?? {})) {
+    const problem = outgoingHeaderProblem(header, value);
+    if (problem) throw invalid(`forwardHeaders: ${problem}`);
+  }
+  if (body.signingSecret && !isSigningSecret(body.signingSecret)) {
+    throw invalid('signingSecret: must be whsec_ and base64 of 24 to 64 bytes');
+  }
+};
+
+const signingSecrets = async (
+  deps: PutSourceDeps,
+  body: Body,
+  before: Source | undefined,
+): Promise<Source['signingSecrets']> => {
+  const [current] = before?.signingSecrets ?? [];
+  if (body.signingSecret === undefined) return before?.signingSecrets ?? [];
+  if (body.signingSecret === null) return [];
+  if (current && (await deps.seal.open(current.sealed)) === body.signingSecret)
+    return before?.signingSecrets ?? [];
+  const sealed = await deps.seal.seal(body.signingSecret);
+  if (!current) return [{ sealed }];
+  const validUntil = new Date(deps.clock.now() + rotationMs).toISOString();
+  return [{ sealed }, { sealed: current.sealed, validUntil }];
+};
+
+/** @throws VoxgateError INVALID_PARAMETER */
+export const putSource = async (
+  deps: PutSourceDeps,
+  account: string,
+  name: string,
+  body: Body,
+): Promise<{ readonly source: Source; readonly isNew: boolean }> => {
+  check(name, body);
+  const before = await deps.accounts.getSource(account, name);
+  const at = new Date(deps.clock.now()).toISOString();
+  const source: Source = {
+    account,
+    name,
+    vendorSource: body.vendorSource,
+    forwardHeaders: body.forwardHeaders ?? {},
+    forward: body.forward ?? 'webhook',
+    signingSecrets: await signingSecrets(deps, body, before),
+    isActive: body.active ?? true,
+    createdAt: before?.createdAt ?? at,
+    updatedAt: at,
+    ...(body.forwardUrl && { forwardUrl: body.forwardUrl }),
+    ...(body.language && { language: body.language }),
+    ...(body.retentionDays && { retentionDays: body.retentionDays }),
+  };
+  await deps.accounts.putSource(source);
+  return { source, isNew: before === undefined };
+};

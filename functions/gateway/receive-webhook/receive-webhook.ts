@@ -1,0 +1,99 @@
+// The vendor's webhook → written down, settled, and answered with what became of its first result's forward.
+import { createHash } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
+import { jsonLogName } from '../../../shared/domain/json-log-name.ts';
+import type { Randomness } from '../../../shared/domain/randomness.ts';
+import { readVendorBody } from '../../../shared/domain/vendor-body.ts';
+import { VoxgateError } from '../../../shared/domain/voxgate-error.ts';
+import type { WebhookIntent } from '../../../shared/domain/webhook-intent.ts';
+import type { Deliveries, Webhooks } from '../../../shared/use-cases/ports.ts';
+import { type SettleDeps, settleWebhook } from '../../../shared/use-cases/settle-webhook.ts';
+
+export interface ReceiveWebhookDeps extends SettleDeps {
+  readonly webhooks: Webhooks;
+  readonly deliveries: Pick<Deliveries, 'create' | 'get'>;
+  /** What arrived, for forensics and for bodies too large for an item. */
+  readonly rawBodies: { put(key: string, body: Uint8Array): Promise<void> };
+  readonly random: Randomness;
+  /** How long the sweeper leaves a new intent to us. */
+  readonly hintGraceSeconds: number;
+}
+
+export interface ReceiveWebhookInput {
+  readonly body: Uint8Array;
+  /** The recording whose callback URL it came to, its token already proven. */
+  readonly recordingId?: string;
+}
+
+/** Above this, gzipped, a body lies in S3 instead of the item. */
+const maxInlineBytes = 300 * 1024;
+
+const decode = (bytes: Uint8Array): string | undefined => {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
+};
+
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+const writeDown = async (
+  deps: ReceiveWebhookDeps,
+  input: ReceiveWebhookInput,
+  text: string,
+): Promise<WebhookIntent> => {
+  const hash = createHash('sha256')
+    .update(input.body)
+    .update(input.recordingId ?? '')
+    .digest('hex');
+  const nowMs = deps.clock.now();
+  const bodyGzip = new Uint8Array(gzipSync(text));
+  const isInline = bodyGzip.length <= maxInlineBytes;
+  const bodyKey = `webhook_bodies/${hash}.json`;
+  if (!isInline) await deps.rawBodies.put(bodyKey, input.body);
+  const resultCount = readVendorBody(text)?.results.length ?? 0;
+  const intent: WebhookIntent = {
+    hash,
+    ver: 1,
+    dueAt: nowMs + deps.hintGraceSeconds * 1000,
+    receivedAt: new Date(nowMs).toISOString(),
+    tries: 0,
+    jsonLogName: jsonLogName(nowMs, deps.random),
+    resultLogNames: Array.from({ length: resultCount > 1 ? resultCount : 0 }, () =>
+      jsonLogName(nowMs, deps.random),
+    ),
+    ...(input.recordingId !== undefined && { recordingId: input.recordingId }),
+    ...(isInline ? { bodyGzip } : { bodyKey }),
+  };
+  if (await deps.webhooks.create(intent)) return intent;
+  const first = await deps.webhooks.get(hash);
+  if (!first) throw new Error(`webhook ${hash} vanished`);
+  return first;
+};
+
+/**
+ * @returns the settled intent: of the first one, when this body came before
+ * @throws VoxgateError INVALID_PARAMETER when the body is empty or no JSON
+ */
+export const receiveWebhook = async (
+  deps: ReceiveWebhookDeps,
+  input: ReceiveWebhookInput,
+): Promise<WebhookIntent> => {
+  if (input.body.length === 0) throw new VoxgateError('INVALID_PARAMETER', 'Empty request body');
+  const text = decode(input.body);
+  if (text === undefined || !isJson(text)) {
+    const hash = createHash('sha256').update(input.body).digest('hex');
+    await deps.rawBodies.put(`rejected_webhooks/${hash}`, input.body);
+    throw new VoxgateError('INVALID_PARAMETER', 'The request body is not valid JSON');
+  }
+  const intent = await writeDown(deps, input, text);
+  return intent.results ? intent : settleWebhook(deps, intent, text);
+};

@@ -1,0 +1,42 @@
+// What the caller of submit reads: the vendor's own words, our 202, or the error that ended the recording.
+import { gunzipSync } from 'node:zlib';
+import type { Recording } from '../../../shared/domain/recording.ts';
+import { type ErrorCode, errorCodes, VoxgateError } from '../../../shared/domain/voxgate-error.ts';
+import type { HttpAnswer } from '../../../shared/edge/http-request.ts';
+
+const isErrorCode = (code: string): code is ErrorCode => code in errorCodes;
+
+const processing = (recording: Recording, statusUrl: string): HttpAnswer => ({
+  status: 202,
+  headers: { location: statusUrl },
+  body: {
+    success: true,
+    message: 'Accepted, still processing',
+    audioID: recording.audioId,
+    status: 'processing',
+    status_url: statusUrl,
+  },
+});
+
+/** @throws VoxgateError DOWNLOAD_FAILED, CONVERSION_FAILED, VENDOR_UNREACHABLE, … when that is how it stands */
+export const submitAnswer = (recording: Recording, isReplay: boolean, publicBaseUrl: string): HttpAnswer => {
+  const statusUrl = `${publicBaseUrl}/v1/recordings/${recording.id}`;
+  const { outcome, failure } = recording;
+  if (outcome?.bodyGzip) {
+    return {
+      status: 200,
+      ...(isReplay && { headers: { 'idempotent-replayed': 'true' } }),
+      body: gunzipSync(outcome.bodyGzip).toString('utf8'),
+    };
+  }
+  if (failure && !outcome) {
+    const code = isErrorCode(failure.code) ? failure.code : 'INTERNAL_ERROR';
+    throw new VoxgateError(code, failure.message);
+  }
+  if (recording.vendorFailures > 0) {
+    const message = 'Failed to reach the speech vendor; the work goes on, see status_url';
+    throw new VoxgateError('VENDOR_UNREACHABLE', message, { fields: { status_url: statusUrl } });
+  }
+  // Still at work, or ended with a body too large for this answer: the status URL has it.
+  return processing(recording, statusUrl);
+};

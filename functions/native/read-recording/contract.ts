@@ -1,0 +1,73 @@
+// GET /v1/recordings/{id} and GET /v1/recordings?audioID=: how a submitter's own recording stands.
+import * as z from 'zod/mini';
+import type { FunctionContract } from '../../../shared/contract.ts';
+import { number, text } from '../../../shared/env.ts';
+import { errorBodySchema } from '../error-body.ts';
+
+const attempt = z.object({
+  at: z.string(),
+  statusCode: z.nullable(z.number()),
+  durationMs: z.nullable(z.number()),
+  error: z.nullable(z.string()),
+});
+
+const delivery = z.object({
+  id: z.string(),
+  recordingId: z.string(),
+  url: z.string(),
+  status: z.enum(['pending', 'delivered', 'undelivered']),
+  attempts: z.array(attempt),
+  nextAttemptAt: z.nullable(z.string()),
+});
+
+export const recordingView = z.object({
+  id: z.string(),
+  audioID: z.string(),
+  audioSource: z.string(),
+  status: z.enum(['processing', 'completed', 'failed']),
+  state: z.string(),
+  errorCode: z.nullable(z.string()),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  durationSeconds: z.nullable(z.number()),
+  transcription: z.nullable(z.string()),
+  language: z.nullable(z.string()),
+  jsonUrl: z.nullable(z.string()),
+  wavUrl: z.nullable(z.string()),
+  deliveries: z.array(delivery),
+  timeline: z.array(
+    z.object({ at: z.string(), event: z.string(), attempt: z.number(), detail: z.optional(z.string()) }),
+  ),
+  /** The body that 200 would have had; null until there is one. */
+  response: z.unknown(),
+});
+
+const errors = { 400: errorBodySchema, 401: errorBodySchema, 403: errorBodySchema, 404: errorBodySchema };
+
+export const contract = {
+  name: 'ReadRecording',
+  folder: 'functions/native/read-recording',
+  summary: 'Shows a submitter its own recording: progress, and in the end the result',
+  trigger: {
+    kind: 'http-group',
+    routes: [
+      { kind: 'http', path: '/v1/recordings/{id}', methods: ['GET'], isCrossOrigin: true },
+      { kind: 'http', path: '/v1/recordings', methods: ['GET'], isCrossOrigin: true },
+    ],
+  },
+  auth: 'read-key',
+  env: {
+    RECORDINGS_TABLE: text,
+    ACCOUNTS_TABLE: text,
+    RESULTS_BUCKET: text,
+    PUBLIC_BASE_URL: text,
+    CORS_ORIGIN: text,
+    ACCOUNT_CACHE_SECONDS: number,
+  },
+  timeoutSeconds: 29,
+  memoryMb: 256,
+  responses: {
+    200: z.union([recordingView, z.object({ items: z.array(recordingView), nextCursor: z.null() })]),
+    ...errors,
+  },
+} as const satisfies FunctionContract;

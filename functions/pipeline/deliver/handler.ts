@@ -1,0 +1,43 @@
+// Connects deliver to the ledger, the sources and the world outside.
+import { AccountsTable } from '../../../shared/aws/accounts-table.ts';
+import { documentClient, s3Client, sqsClient } from '../../../shared/aws/clients.ts';
+import { HintQueues } from '../../../shared/aws/hint-queues.ts';
+import { ObjectBucket } from '../../../shared/aws/object-bucket.ts';
+import { RecordingsTable } from '../../../shared/aws/recordings-table.ts';
+import { secretSeal } from '../../../shared/aws/secret-seal.ts';
+import { secretReader } from '../../../shared/aws/secrets.ts';
+import { clock, random } from '../../../shared/edge/chance.ts';
+import { onFirstEvent } from '../../../shared/edge/on-first-event.ts';
+import { queueDoor } from '../../../shared/edge/queue-door.ts';
+import { readEnv } from '../../../shared/env.ts';
+import { forwardReceiver } from '../../../shared/outside/forward-receiver.ts';
+import { contract } from './contract.ts';
+import { deliverResult } from './deliver-result.ts';
+
+/** Between the end of the longest attempt and the moment somebody else may take it for dead. */
+const claimMarginSeconds = 20;
+
+export const handler = onFirstEvent(() => {
+  const env = readEnv(contract.env);
+  const client = documentClient();
+  const { deliveries } = new RecordingsTable(client, env.RECORDINGS_TABLE);
+  const accounts = { client, tableName: env.ACCOUNTS_TABLE, cacheSeconds: env.ACCOUNT_CACHE_SECONDS };
+  const { sources, forwardHealth } = new AccountsTable(accounts);
+  const readSecret = secretReader();
+  const deps = {
+    ...{ deliveries, sources, clock, random },
+    health: forwardHealth,
+    answers: new ObjectBucket(s3Client(), env.RESULTS_BUCKET).texts,
+    seal: secretSeal(() => readSecret(env.SEALING_KEY_SECRET_ARN)),
+    hints: new HintQueues(sqsClient(), { deliver: env.DELIVER_QUEUE_URL }),
+    receiver: forwardReceiver({
+      addressPolicy: env.ADDRESS_POLICY,
+      allowCidrs: env.FORWARD_ALLOW_CIDRS,
+      timeoutMs: env.FORWARD_TIMEOUT_SECONDS * 1000,
+    }),
+    claimSeconds: env.FORWARD_TIMEOUT_SECONDS + claimMarginSeconds,
+    disableAfterSeconds: env.FORWARD_DISABLE_AFTER_SECONDS,
+    pausesSeconds: env.FORWARD_PAUSES_SECONDS,
+  };
+  return queueDoor((id) => deliverResult(deps, id));
+});

@@ -1,0 +1,38 @@
+// Connects the sweeper to the due index, the queues and what settling a webhook needs.
+import { AccountsTable } from '../../../shared/aws/accounts-table.ts';
+import { documentClient, s3Client, sqsClient } from '../../../shared/aws/clients.ts';
+import { DueIndex } from '../../../shared/aws/due-index.ts';
+import { HintQueues } from '../../../shared/aws/hint-queues.ts';
+import { ObjectBucket } from '../../../shared/aws/object-bucket.ts';
+import { RecordingsTable } from '../../../shared/aws/recordings-table.ts';
+import { clock } from '../../../shared/edge/chance.ts';
+import { log } from '../../../shared/edge/log.ts';
+import { onFirstEvent } from '../../../shared/edge/on-first-event.ts';
+import { readEnv } from '../../../shared/env.ts';
+import { contract } from './contract.ts';
+import { sweepDue } from './sweep-due.ts';
+
+/** About what one run can send within its time limit; the next minute goes on with the rest. */
+const limit = 1000;
+
+export const handler = onFirstEvent(() => {
+  const env = readEnv(contract.env);
+  const client = documentClient();
+  const { recordings, webhooks, deliveries } = new RecordingsTable(client, env.RECORDINGS_TABLE);
+  const accounts = { client, tableName: env.ACCOUNTS_TABLE, cacheSeconds: env.ACCOUNT_CACHE_SECONDS };
+  const results = new ObjectBucket(s3Client(), env.RESULTS_BUCKET);
+  const queues = { transcode: env.TRANSCODE_QUEUE_URL, deliver: env.DELIVER_QUEUE_URL };
+  const deps = {
+    ...{ recordings, webhooks, deliveries, clock, log, limit },
+    due: new DueIndex(client, env.RECORDINGS_TABLE),
+    sources: new AccountsTable(accounts).sources,
+    jsonLogs: results.jsonLogs,
+    rawBodies: results.texts,
+    hints: new HintQueues(sqsClient(), queues),
+    publicBaseUrl: env.PUBLIC_BASE_URL,
+  };
+  return async (_event: unknown): Promise<void> => {
+    const due = await sweepDue(deps);
+    if (due > 0) log.info('swept', { due });
+  };
+});

@@ -1,0 +1,47 @@
+// The transcode queue: fetch, convert, keep, hand to the vendor.
+import type { FunctionContract } from '../../../shared/contract.ts';
+import { list, number, optionalText, text } from '../../../shared/env.ts';
+
+export const contract = {
+  name: 'Transcode',
+  folder: 'functions/pipeline/transcode',
+  summary: 'Fetches a recording, turns it into PCM WAV, keeps it and hands it to the speech vendor',
+  trigger: { kind: 'queue', queue: 'transcode', batchSize: 1, maxConcurrency: 50 },
+  auth: 'aws',
+  env: {
+    RECORDINGS_TABLE: text,
+    ACCOUNTS_TABLE: text,
+    AUDIO_BUCKET: text,
+    RESULTS_BUCKET: text,
+    TRANSCODE_QUEUE_URL: text,
+    DELIVER_QUEUE_URL: text,
+    VENDOR_TOKEN_SECRET_ARN: text,
+    PUBLIC_BASE_URL: text,
+    SOX_DIRECTORY: text,
+    ADDRESS_POLICY: text,
+    DOWNLOAD_ALLOW_CIDRS: list,
+    CALLMETRIK_BASE_URL: text,
+    CALLMETRIK_USER_ID: text,
+    CALLMETRIK_UPLOAD_PATH: text,
+    CALLMETRIK_TOKEN_HEADER: text,
+    CALLMETRIK_FILE_PART: text,
+    CALLMETRIK_CALLBACK_FIELD: optionalText,
+    ACCOUNT_CACHE_SECONDS: number,
+    LEASE_SECONDS: number,
+    VENDOR_TIMEOUT_SECONDS: number,
+    AMBIGUOUS_WAIT_SECONDS: number,
+    RESULT_WAIT_SECONDS: number,
+    VENDOR_GIVE_UP_SECONDS: number,
+    WEBHOOK_GRACE_SECONDS: number,
+    DOWNLOAD_TIMEOUT_SECONDS: number,
+    DOWNLOAD_IDLE_SECONDS: number,
+    DOWNLOAD_CONNECT_SECONDS: number,
+    DOWNLOAD_MAX_BYTES: number,
+    MAX_AUDIO_SECONDS: number,
+  },
+  timeoutSeconds: 900,
+  memoryMb: 1024,
+  // A source of 500 MB, its WAV and some room: a compressed recording grows when it is decoded.
+  temporaryDiskMb: 4096,
+  layers: ['sox'],
+} as const satisfies FunctionContract;

@@ -1,0 +1,76 @@
+// The accounts table: keys by hash and sources by name, and who may do what with them.
+import { RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+import { listIndexName } from '../../shared/aws/accounts-table.ts';
+import type { ContractFunction } from './contract-function.ts';
+
+export class AccountsTable extends Construct {
+  readonly table: TableV2;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    this.table = new TableV2(this, 'Table', {
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      encryption: TableEncryptionV2.dynamoOwnedKey(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy: RemovalPolicy.RETAIN,
+      deletionProtection: true,
+      globalSecondaryIndexes: [
+        {
+          indexName: listIndexName,
+          partitionKey: { name: 'listPk', type: AttributeType.STRING },
+          sortKey: { name: 'listSk', type: AttributeType.STRING },
+        },
+      ],
+    });
+  }
+
+  /** Read sources. */
+  grantSources(to: ContractFunction): void {
+    this.#grant(to, ['GetItem'], ['SOURCE#*']);
+  }
+
+  /** Check keys and note their use; read sources. */
+  grantAuthorise(to: ContractFunction): void {
+    this.#grant(to, ['GetItem'], ['SOURCE#*', 'KEY#*']);
+    this.#allow(to, ['UpdateItem'], ['KEY#*']);
+  }
+
+  /** Switch off the target of a source that is gone. */
+  grantForwardHealth(to: ContractFunction): void {
+    this.#grant(to, ['GetItem', 'UpdateItem'], ['SOURCE#*']);
+  }
+
+  grantManageKeys(to: ContractFunction): void {
+    this.#grant(to, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], ['KEY#*']);
+    this.#allow(to, ['GetItem'], ['SOURCE#*']);
+    this.#grantList(to, 'KEYS#*');
+  }
+
+  grantManageSources(to: ContractFunction): void {
+    this.grantAuthorise(to);
+    this.#allow(to, ['PutItem'], ['SOURCE#*']);
+    this.#grantList(to, 'SOURCES#*');
+  }
+
+  #grant(to: ContractFunction, actions: readonly string[], keys: readonly string[]): void {
+    this.#allow(to, actions, keys);
+    to.give('ACCOUNTS_TABLE', this.table.tableName);
+  }
+
+  /** Only items whose partition key is of these kinds: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_examples_dynamodb_items.html */
+  #allow(to: ContractFunction, actions: readonly string[], keys: readonly string[]): void {
+    to.allow(
+      actions.map((action) => `dynamodb:${action}`),
+      [this.table.tableArn],
+      { 'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': keys } },
+    );
+  }
+
+  #grantList(to: ContractFunction, keys: string): void {
+    to.allow(['dynamodb:Query'], [`${this.table.tableArn}/index/${listIndexName}`], {
+      'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': [keys] },
+    });
+  }
+}

@@ -1,0 +1,110 @@
+// One Lambda, made from its contract. What it may touch is granted from outside, and each grant brings its setting.
+import { fileURLToPath } from 'node:url';
+import { Duration, Size } from 'aws-cdk-lib';
+import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Architecture, type ILayerVersion, Runtime } from 'aws-cdk-lib/aws-lambda';
+import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { FunctionContract } from '../../shared/contract.ts';
+import { type SettingName, settingDefaults } from '../../shared/domain/settings.ts';
+import type { Stage } from '../stage.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/**
+ * CommonJS without dynamic import: an ESM `import 'node:http'` and the SDK's `import()` each load undici at start, 25 to
+ * 40 ms that no function here needs. The credential chain is replaced by Lambda's three variables.
+ */
+const bundling = {
+  format: OutputFormat.CJS,
+  target: 'node24',
+  mainFields: ['module', 'main'],
+  minify: true,
+  bundleAwsSDK: true,
+  logLevel: LogLevel.WARNING,
+  esbuildArgs: {
+    '--supported:dynamic-import': 'false',
+    '--alias:@aws-sdk/credential-provider-node': `${root}shared/aws/lambda-credentials.ts`,
+  },
+};
+
+export interface ContractFunctionProps {
+  readonly contract: FunctionContract;
+  readonly stage: Stage;
+  readonly layers?: readonly ILayerVersion[];
+}
+
+const isSetting = (key: string): key is SettingName => key in settingDefaults;
+
+export class ContractFunction extends Construct {
+  readonly contract: FunctionContract;
+  readonly lambda: NodejsFunction;
+  readonly #given = new Set<string>();
+
+  constructor(scope: Construct, { contract, stage, layers }: ContractFunctionProps) {
+    super(scope, contract.name);
+    this.contract = contract;
+    const logGroup = new LogGroup(this, 'Log', { retention: stage.logRetentionDays });
+    // A role of its own, allowed to write its own log and nothing else until something is granted.
+    const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
+    logGroup.grantWrite(role);
+    const { reservedConcurrency } = contract;
+    this.lambda = new NodejsFunction(this, 'Function', {
+      entry: `${root}${contract.folder}/handler.ts`,
+      depsLockFilePath: `${root}package-lock.json`,
+      projectRoot: root,
+      description: contract.summary,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: stage.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
+      timeout: Duration.seconds(contract.timeoutSeconds),
+      memorySize: contract.memoryMb,
+      ephemeralStorageSize: Size.mebibytes(contract.temporaryDiskMb ?? 512),
+      ...(stage.reserveConcurrency &&
+        reservedConcurrency && { reservedConcurrentExecutions: reservedConcurrency }),
+      ...(layers && { layers: [...layers] }),
+      role,
+      logGroup,
+      bundling,
+    });
+    for (const key of Object.keys(contract.env)) {
+      if (isSetting(key)) this.give(key, String(stage.settings[key] ?? settingDefaults[key]));
+    }
+    this.node.addValidation({ validate: () => this.#missing() });
+  }
+
+  /** @throws Error when the contract does not name this setting: then the function has no business with it */
+  give(key: string, value: string): void {
+    if (!(key in this.contract.env)) {
+      throw new Error(`${this.contract.name} is given ${key}, which its contract does not name`);
+    }
+    this.#given.add(key);
+    this.lambda.addEnvironment(key, value);
+  }
+
+  /** For settings that several functions share: given to those that name them. */
+  giveIfNamed(settings: Readonly<Record<string, string>>): void {
+    for (const [key, value] of Object.entries(settings)) {
+      if (key in this.contract.env) this.give(key, value);
+    }
+  }
+
+  allow(
+    actions: readonly string[],
+    resources: readonly string[],
+    conditions?: Record<string, unknown>,
+  ): void {
+    this.lambda.addToRolePolicy(
+      new PolicyStatement({
+        actions: [...actions],
+        resources: [...resources],
+        ...(conditions && { conditions }),
+      }),
+    );
+  }
+
+  #missing(): string[] {
+    const missing = Object.keys(this.contract.env).filter((key) => !this.#given.has(key));
+    return missing.map((key) => `${this.contract.name} needs ${key}, which nothing gives it`);
+  }
+}

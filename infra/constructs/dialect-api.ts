@@ -1,0 +1,54 @@
+// The HTTP API: each dialect's exact paths, any method, so that a wrong one gets our answer and not the platform's.
+import { CfnOutput, Validations } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import type { Stage } from '../stage.ts';
+import type { ContractFunction } from './contract-function.ts';
+
+/** No query string: a dialect may carry a key in it. */
+const accessLog = {
+  requestId: '$context.requestId',
+  time: '$context.requestTimeEpoch',
+  route: '$context.routeKey',
+  status: '$context.status',
+  latencyMs: '$context.responseLatency',
+  sourceIp: '$context.identity.sourceIp',
+  error: '$context.integrationErrorMessage',
+};
+
+export class DialectApi extends Construct {
+  readonly publicBaseUrl: string;
+  readonly #api: HttpApi;
+
+  constructor(scope: Construct, id: string, stage: Stage) {
+    super(scope, id);
+    this.#api = new HttpApi(this, 'Api', { createDefaultStage: false });
+    const logGroup = new LogGroup(this, 'Log', { retention: stage.logRetentionDays });
+    new HttpStage(this, 'Stage', {
+      httpApi: this.#api,
+      stageName: '$default',
+      autoDeploy: true,
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(logGroup),
+        format: AccessLogFormat.custom(JSON.stringify(accessLog)),
+      },
+    });
+    Validations.of(this.#api).acknowledge({
+      id: 'AwsSolutions-APIG4',
+      reason:
+        "Each function checks its caller's key itself: dialects carry it in headers, bodies and queries",
+    });
+    this.publicBaseUrl = stage.publicBaseUrl ?? this.#api.apiEndpoint;
+    new CfnOutput(this, 'BaseUrl', { value: this.publicBaseUrl });
+  }
+
+  serve(target: ContractFunction): void {
+    const { trigger, name } = target.contract;
+    const routes = trigger.kind === 'http' ? [trigger] : trigger.kind === 'http-group' ? trigger.routes : [];
+    const integration = new HttpLambdaIntegration(name, target.lambda);
+    for (const { path } of routes) this.#api.addRoutes({ path, methods: [HttpMethod.ANY], integration });
+  }
+}

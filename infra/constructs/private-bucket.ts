@@ -1,0 +1,57 @@
+// A bucket that nobody but its functions reads: encrypted, TLS only, retained.
+import { type CfnElement, Duration, RemovalPolicy, Stack, Validations } from 'aws-cdk-lib';
+import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { ContractFunction } from './contract-function.ts';
+
+export interface PrivateBucketProps {
+  /** The environment key under which functions know it. */
+  readonly envKey: string;
+}
+
+export class PrivateBucket extends Construct {
+  readonly bucket: Bucket;
+  readonly #envKey: string;
+
+  constructor(scope: Construct, id: string, props: PrivateBucketProps) {
+    super(scope, id);
+    this.#envKey = props.envKey;
+    this.bucket = new Bucket(this, 'Bucket', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      removalPolicy: RemovalPolicy.RETAIN,
+      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+    });
+    Validations.of(this.bucket).acknowledge({
+      id: 'AwsSolutions-S1',
+      reason:
+        'Only our functions read it, and they log what they do; CloudTrail data events serve who needs more',
+    });
+  }
+
+  /** @param prefixes folders with their slash */
+  grantRead(to: ContractFunction, prefixes: readonly string[]): void {
+    this.#grant(to, ['s3:GetObject'], prefixes);
+  }
+
+  grantWrite(to: ContractFunction, prefixes: readonly string[]): void {
+    this.#grant(to, ['s3:PutObject', 's3:AbortMultipartUpload'], prefixes);
+  }
+
+  #grant(to: ContractFunction, actions: readonly string[], prefixes: readonly string[]): void {
+    to.allow(
+      actions,
+      prefixes.map((prefix) => this.bucket.arnForObjects(`${prefix}*`)),
+    );
+    to.give(this.#envKey, this.bucket.bucketName);
+    const logicalId = Stack.of(this).getLogicalId(this.bucket.node.defaultChild as CfnElement);
+    for (const prefix of prefixes) {
+      Validations.of(to).acknowledge({
+        id: `AwsSolutions-IAM5[Resource::<${logicalId}.Arn>/${prefix}*]`,
+        reason: 'Objects below one folder, whose names are made at run time',
+      });
+    }
+  }
+}

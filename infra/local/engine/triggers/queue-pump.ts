@@ -1,0 +1,181 @@
+// Between queue and function: what an event source mapping does on AWS, over the queue's own API.
+import { setTimeout as delay } from 'node:timers/promises';
+import { z } from 'zod';
+import type { Chaos } from '../chaos.ts';
+import type { FunctionPool } from '../functions/function-pool.ts';
+import type { Outcome } from '../functions/worker.ts';
+import { callAwsJson } from '../services/aws-json.ts';
+import { localRegion } from '../template/identity.ts';
+
+export const mappingTypes = ['AWS::Lambda::EventSourceMapping'] as const;
+
+export const mappingProperties = z.object({
+  FunctionName: z.string(),
+  EventSourceArn: z.string(),
+  /** A receive brings at most ten, so larger batches arrive as several. */
+  BatchSize: z.number().default(10),
+  Enabled: z.boolean().default(true),
+  ScalingConfig: z.object({ MaximumConcurrency: z.number() }).optional(),
+  FunctionResponseTypes: z.array(z.literal('ReportBatchItemFailures')).default([]),
+  FilterCriteria: z.undefined('event filters are not known locally').optional(),
+});
+
+const messageSchema = z.object({
+  MessageId: z.string(),
+  ReceiptHandle: z.string(),
+  Body: z.string(),
+  MD5OfBody: z.string(),
+  Attributes: z.record(z.string(), z.string()).default({}),
+  MessageAttributes: z
+    .record(
+      z.string(),
+      z.object({
+        DataType: z.string(),
+        StringValue: z.string().optional(),
+        BinaryValue: z.string().optional(),
+      }),
+    )
+    .default({}),
+});
+
+export type Message = z.infer<typeof messageSchema>;
+
+const batchFailures = z.object({
+  batchItemFailures: z.array(z.object({ itemIdentifier: z.string().min(1) })).nullish(),
+});
+
+export interface QueuePumpOptions {
+  readonly endpoint: string;
+  readonly queueUrl: string;
+  readonly mapping: z.infer<typeof mappingProperties>;
+  readonly pool: FunctionPool;
+  /** Repeats and delays deliveries. */
+  readonly chaos?: Chaos | undefined;
+  readonly onProblem: (line: string) => void;
+}
+
+export interface QueuePump {
+  /** `ok`, or what keeps it from receiving. */
+  state(): string;
+  /** Receives no more; what is being handled goes on. */
+  stop(): void;
+}
+
+/** Lambda's own default where the template sets no maximum concurrency; AWS would go on to scale up. */
+const defaultConcurrency = 5;
+const longPollSeconds = 20;
+const retryMs = 500;
+
+export function startQueuePump(options: QueuePumpOptions): QueuePump {
+  const stopping = new AbortController();
+  const maxRunning = options.mapping.ScalingConfig?.MaximumConcurrency ?? defaultConcurrency;
+  let state = 'ok';
+  const running = new Set<Promise<void>>();
+
+  const run = async () => {
+    while (!stopping.signal.aborted) {
+      if (running.size >= maxRunning) {
+        await Promise.race(running);
+        continue;
+      }
+      const batch = await receive(options, stopping.signal);
+      state = 'ok';
+      if (batch.length === 0) continue;
+      for (const { messages, delayMs } of options.chaos?.plan(batch) ?? [{ messages: batch, delayMs: 0 }]) {
+        const handling = deliver(options, messages, delayMs)
+          .catch((error: unknown) => options.onProblem(`delivery failed: ${String(error)}`))
+          .finally(() => running.delete(handling));
+        running.add(handling);
+      }
+    }
+  };
+  const keepRunning = async () => {
+    while (!stopping.signal.aborted) {
+      try {
+        await run();
+      } catch (error) {
+        if (stopping.signal.aborted) return;
+        state = String(error);
+        options.onProblem(`receiving failed: ${state}`);
+        await delay(retryMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+      }
+    }
+  };
+  keepRunning();
+  return { state: () => state, stop: () => stopping.abort() };
+}
+
+async function receive(options: QueuePumpOptions, signal: AbortSignal): Promise<Message[]> {
+  const answer = await callAwsJson({
+    endpoint: options.endpoint,
+    target: 'AmazonSQS.ReceiveMessage',
+    signal,
+    input: {
+      QueueUrl: options.queueUrl,
+      MaxNumberOfMessages: Math.min(options.mapping.BatchSize, 10),
+      WaitTimeSeconds: longPollSeconds,
+      MessageSystemAttributeNames: ['All'],
+      MessageAttributeNames: ['All'],
+    },
+  });
+  return z.array(messageSchema).parse(answer.Messages ?? []);
+}
+
+async function deliver(options: QueuePumpOptions, batch: readonly Message[], delayMs: number): Promise<void> {
+  if (delayMs > 0) await delay(delayMs, undefined, { ref: false });
+  const arn = options.mapping.EventSourceArn;
+  const outcome = await options.pool.invoke({ Records: batch.map((message) => record(message, arn)) });
+  const done = succeeded(batch, outcome, options.mapping.FunctionResponseTypes.length > 0);
+  // What failed is left alone: it comes back when its visibility time-out ends, as on AWS.
+  if (done.length === 0) return;
+  await callAwsJson({
+    endpoint: options.endpoint,
+    target: 'AmazonSQS.DeleteMessageBatch',
+    input: {
+      QueueUrl: options.queueUrl,
+      Entries: done.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle })),
+    },
+  });
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html: a malformed report fails the batch. */
+function succeeded(
+  batch: readonly Message[],
+  outcome: Outcome,
+  reportsFailures: boolean,
+): readonly Message[] {
+  if (!outcome.ok) return [];
+  if (!reportsFailures) return batch;
+  const result: unknown = JSON.parse(outcome.answer);
+  if (result === null || typeof result !== 'object' || Array.isArray(result)) return batch;
+  const report = batchFailures.safeParse(result);
+  if (!report.success) return [];
+  const failed = new Set((report.data.batchItemFailures ?? []).map((one) => one.itemIdentifier));
+  const done = batch.filter((one) => !failed.has(one.MessageId));
+  return done.length === batch.length - failed.size ? done : [];
+}
+
+function record(message: Message, eventSourceARN: string): Record<string, unknown> {
+  return {
+    messageId: message.MessageId,
+    receiptHandle: message.ReceiptHandle,
+    body: message.Body,
+    attributes: message.Attributes,
+    messageAttributes: Object.fromEntries(
+      Object.entries(message.MessageAttributes).map(([name, { DataType, StringValue, BinaryValue }]) => [
+        name,
+        {
+          ...(StringValue !== undefined && { stringValue: StringValue }),
+          ...(BinaryValue !== undefined && { binaryValue: BinaryValue }),
+          stringListValues: [],
+          binaryListValues: [],
+          dataType: DataType,
+        },
+      ]),
+    ),
+    md5OfBody: message.MD5OfBody,
+    eventSource: 'aws:sqs',
+    eventSourceARN,
+    awsRegion: localRegion,
+  };
+}

@@ -1,0 +1,38 @@
+// What `npm start` takes from its environment, checked before anything starts.
+import * as z from 'zod';
+
+const port = z.coerce.number().int().min(0).max(65_535);
+const loopback = '127.0.0.0/8,::1/128';
+
+const schema = z.object({
+  PORT: port.default(8080),
+  DATA_DIR: z.string().min(1).default('.local'),
+  ADMIN_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,}$/, 'must have 16 printable characters or more')
+    .optional(),
+  CALLMETRIK_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  CALLMETRIK_USER_ID: z.string().min(1).default('local'),
+  CALLMETRIK_TOKEN: z.string().min(1).default('local-callmetrik-token'),
+  // Unset means loopback; set but empty means nothing.
+  DOWNLOAD_ALLOW_CIDRS: z.string().default(loopback),
+  FORWARD_ALLOW_CIDRS: z.string().default(loopback),
+  SUBMIT_WAIT_SECONDS: z
+    .string()
+    .regex(/^\d+(\.\d+)?$/, 'must be a number of seconds')
+    .optional(),
+});
+
+export type LocalSettings = z.output<typeof schema>;
+
+/** An empty variable counts as unset, except for the two lists. @throws Error that names each wrong variable */
+export const readLocalSettings = (
+  environment: Readonly<Record<string, string | undefined>>,
+): LocalSettings => {
+  const given = Object.entries(environment).filter(
+    ([name, value]) => value !== '' || name.endsWith('_ALLOW_CIDRS'),
+  );
+  const parsed = schema.safeParse(Object.fromEntries(given));
+  if (parsed.success) return parsed.data;
+  throw new Error(z.prettifyError(parsed.error));
+};

@@ -1,0 +1,60 @@
+// `npm start`: the whole stack on this machine, ready to be called, until Ctrl-C.
+import { readLocalSettings } from './local-settings.ts';
+import { type LocalStack, startLocalStack } from './local-stack.ts';
+
+const curlLine = (stack: LocalStack): string =>
+  [
+    `curl -X POST ${stack.engine.baseUrl}/voiceTranscription/api.php`,
+    `-H "X-API-Key: ${stack.keys.demoKeys.PBXdemo}"`,
+    '-d "audioID=4430"',
+    `-d "voicefileURL=${stack.recordings.urlOf('call-4430.gsm')}"`,
+    '-d "audioSource=PBXdemo"',
+  ].join(' \\\n  ');
+
+const welcome = (stack: LocalStack): string => {
+  const demoKeys = Object.entries(stack.keys.demoKeys).map(
+    ([source, key]) => `  ${source.padEnd(14)} ${key}`,
+  );
+  return [
+    '',
+    `Voxgate is ready at ${stack.engine.baseUrl}`,
+    '',
+    `Admin key        ${stack.keys.adminKey}`,
+    'Demo keys',
+    ...demoKeys,
+    '',
+    'Submit the demo recording:',
+    '',
+    curlLine(stack),
+    '',
+    `What was forwarded to the customer's server:  ${stack.receiver.url}`,
+    `The speech vendor's simulator:                ${stack.vendor.baseUrl}/simulator`,
+    'The webhook is open: anybody on this machine may write results. A deployed stack is not.',
+    '',
+  ].join('\n');
+};
+
+const stopOnSignal = (stack: LocalStack): void => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, async () => {
+      console.log('\nStopping');
+      await stack.close();
+      process.exit(0);
+    });
+  }
+};
+
+try {
+  const settings = readLocalSettings(process.env);
+  const stack = await startLocalStack({
+    settings,
+    // The functions' own lines are in DATA_DIR/logs; here only what went wrong is worth a line.
+    log: ({ source, line }) => /"level":"(ERROR|WARN)"/.test(line) && console.error(`${source}: ${line}`),
+    progress: (line) => console.log(line),
+  });
+  stopOnSignal(stack);
+  console.log(welcome(stack));
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

@@ -1,0 +1,81 @@
+// Items of one kind in the recordings table: parsed on the way in, and every write a compare-and-set on `ver`.
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type * as z from 'zod/mini';
+import { VersionConflict } from '../domain/version-conflict.ts';
+
+export interface ItemKey {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+/** The due index is split, so that its writes spread over partitions. */
+export const dueShards = ['DUE#0', 'DUE#1', 'DUE#2', 'DUE#3'] as const;
+export const dueIndexName = 'due';
+
+const shardOf = (key: ItemKey): string => {
+  let sum = 0;
+  for (const character of key.pk) sum = (sum * 31 + character.charCodeAt(0)) >>> 0;
+  return dueShards[sum % dueShards.length] ?? dueShards[0];
+};
+
+export interface VersionedItemsProps<Item> {
+  readonly client: DynamoDBDocumentClient;
+  readonly tableName: string;
+  readonly schema: z.ZodMiniType<Item>;
+  readonly keyOf: (item: Item) => ItemKey;
+}
+
+export class VersionedItems<Item extends { readonly ver: number; readonly dueAt?: number | undefined }> {
+  readonly #props: VersionedItemsProps<Item>;
+
+  constructor(props: VersionedItemsProps<Item>) {
+    this.#props = props;
+  }
+
+  /** `false` when it is there already. */
+  async create(item: Item): Promise<boolean> {
+    return this.#put(item, { ConditionExpression: 'attribute_not_exists(pk)' });
+  }
+
+  /** @throws VersionConflict when the version before it is gone */
+  async save(item: Item): Promise<void> {
+    const isSaved = await this.#put(item, {
+      ConditionExpression: 'ver = :before',
+      ExpressionAttributeValues: { ':before': item.ver - 1 },
+    });
+    if (!isSaved) throw new VersionConflict(this.#props.keyOf(item).pk);
+  }
+
+  /** Strongly consistent. */
+  async get(key: ItemKey): Promise<Item | undefined> {
+    const { client, tableName } = this.#props;
+    const { Item } = await client.send(
+      new GetCommand({ TableName: tableName, Key: key, ConsistentRead: true }),
+    );
+    return Item === undefined ? undefined : this.parse(Item);
+  }
+
+  /** @throws Error on a stored row that breaks its schema: 500, never the caller's fault */
+  parse(row: unknown): Item {
+    return this.#props.schema.parse(row);
+  }
+
+  async #put(
+    item: Item,
+    condition: { ConditionExpression: string; ExpressionAttributeValues?: Record<string, unknown> },
+  ): Promise<boolean> {
+    const { client, tableName, keyOf } = this.#props;
+    const key = keyOf(item);
+    const due = item.dueAt === undefined ? {} : { dueShard: shardOf(key) };
+    try {
+      await client.send(
+        new PutCommand({ TableName: tableName, Item: { ...item, ...key, ...due }, ...condition }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+// The delivery ledger: one item per delivery, with every attempt.
+import * as z from 'zod/mini';
+
+export const attemptSchema = z.object({
+  at: z.string(),
+  statusCode: z.optional(z.number()),
+  durationMs: z.optional(z.number()),
+  error: z.optional(z.string()),
+  /** The receiver's answer, at most 64 KB; over 4 KB it lies in S3 under this key. */
+  responseText: z.optional(z.string()),
+  responseKey: z.optional(z.string()),
+});
+export type DeliveryAttempt = z.output<typeof attemptSchema>;
+
+export const deliverySchema = z.object({
+  id: z.string(),
+  recordingId: z.string(),
+  account: z.string(),
+  source: z.string(),
+  audioId: z.string(),
+  url: z.string(),
+  jsonUrl: z.string(),
+  status: z.enum(['pending', 'delivered', 'undelivered']),
+  ver: z.number(),
+  dueAt: z.optional(z.number()),
+  createdAt: z.string(),
+  attempts: z.array(attemptSchema),
+  /** Attempts ever made; `attempts` keeps the first and the newest. */
+  attemptCount: z.number(),
+});
+export type Delivery = z.output<typeof deliverySchema>;
+
+/** The same for one recording, attempt and revision, whoever makes it: receivers recognise repeats by it. */
+export const deliveryId = (
+  recording: { readonly id: string; readonly nonce: string; readonly attempt: number },
+  revision: number,
+): string => `dlv_${recording.id.slice(4)}_${recording.nonce}_${recording.attempt}_${revision}`;
+
+/** Answers of up to 4 KB each keep an item far from DynamoDB's 400 KB. */
+const keptAttempts = 40;
+export const inlineResponseBytes = 4096;
+
+/** The first attempt stays, and the newest ones. */
+export const withAttempt = (delivery: Delivery, attempt: DeliveryAttempt): DeliveryAttempt[] => {
+  const [first, ...later] = [...delivery.attempts, attempt];
+  return first ? [first, ...later.slice(1 - keptAttempts)] : [];
+};

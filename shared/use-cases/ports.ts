@@ -1,0 +1,150 @@
+// What the use cases need of the world, in their own words. Adapters in shared/aws and shared/outside provide it.
+import type { Readable } from 'node:stream';
+import type { Delivery } from '../domain/delivery.ts';
+import type { AudioFacts, Recording } from '../domain/recording.ts';
+import type { Source } from '../domain/source.ts';
+import type { IdempotencyPointer } from '../domain/submission.ts';
+import type { VendorReply } from '../domain/vendor-reply.ts';
+import type { WebhookIntent } from '../domain/webhook-intent.ts';
+
+/** Every `save` is a compare-and-set on the version before it and throws VersionConflict when that is gone. */
+export interface Recordings {
+  /** `false` when it is there already. */
+  create(recording: Recording): Promise<boolean>;
+  get(id: string): Promise<Recording | undefined>;
+  /** All recordings, of any source, that the vendor knows under this audioID. Strongly consistent. */
+  listByAudioId(audioId: string): Promise<readonly Recording[]>;
+  save(recording: Recording): Promise<void>;
+}
+
+/** Who may be uploaded under an audioID: the vendor knows no other name, and two sources may share one. */
+export interface AudioIdLock {
+  /** Takes it when it is free or ours already; else tells who holds it. */
+  acquire(recording: Recording): Promise<AudioIdHolder | undefined>;
+  /** Takes it from a holder that has ended; `false` when somebody was faster. */
+  takeOver(recording: Recording, holder: AudioIdHolder): Promise<boolean>;
+}
+
+export interface AudioIdHolder {
+  readonly recordingId: string;
+  readonly ver: number;
+}
+
+export interface Submissions {
+  /** Remembers what an Idempotency-Key was first used for; `false` when it was for something else. */
+  claimIdempotencyKey(pointer: IdempotencyPointer, nowMs: number): Promise<boolean>;
+  /** Submissions of this source in the current minute, this one included. */
+  countInMinute(account: string, source: string, nowMs: number): Promise<number>;
+}
+
+export interface Webhooks {
+  create(intent: WebhookIntent): Promise<boolean>;
+  get(hash: string): Promise<WebhookIntent | undefined>;
+  save(intent: WebhookIntent): Promise<void>;
+}
+
+export interface Deliveries {
+  create(delivery: Delivery): Promise<boolean>;
+  get(id: string): Promise<Delivery | undefined>;
+  save(delivery: Delivery): Promise<void>;
+}
+
+/** A WAV that can be read as often as it takes: the file at hand, or the object in S3. */
+export interface Wav {
+  readonly sizeBytes: number;
+  open(): Promise<Readable>;
+}
+
+export interface PreparedAudio {
+  readonly facts: AudioFacts;
+  readonly wav: Wav;
+  /** Removes what is left in the temp directory. */
+  dispose(): Promise<void>;
+}
+
+export interface Audio {
+  /**
+   * Download, detect, convert, keep under `wavKey`.
+   * @throws VoxgateError DOWNLOAD_FAILED or CONVERSION_FAILED when it is the recording's fault
+   */
+  prepare(recording: { readonly voicefileUrl: string; readonly wavKey: string }): Promise<PreparedAudio>;
+  stored(wavKey: string, sizeBytes: number): Wav;
+}
+
+export interface VendorUpload {
+  readonly audioId: string;
+  readonly vendorSource: string;
+  readonly language?: string;
+  readonly wav: Wav;
+  /** Only for a vendor that takes one. */
+  readonly callbackUrl?: string;
+}
+
+export interface Vendor {
+  /** Then each webhook proves which recording it is about, and no audioID needs to be held. */
+  readonly takesCallbackUrl: boolean;
+  /** Never throws: whatever happens is a reply that says what is known. */
+  submit(upload: VendorUpload): Promise<VendorReply>;
+}
+
+export interface JsonLogs {
+  put(name: string, text: string): Promise<void>;
+  get(name: string): Promise<string | undefined>;
+}
+
+export interface Sources {
+  get(account: string, name: string): Promise<Source | undefined>;
+}
+
+export interface ForwardHealth {
+  /** Notes the first failure of a row; ends the row. */
+  noteFailure(source: Source, at: string): Promise<void>;
+  noteSuccess(source: Source): Promise<void>;
+  disable(source: Source, at: string, reason: string): Promise<void>;
+}
+
+/** Receivers' answers that are too large for the ledger's item. */
+export interface Answers {
+  put(key: string, text: string): Promise<void>;
+  get(key: string): Promise<string | undefined>;
+}
+
+/** Queue messages: losing, repeating or reordering them changes nothing. */
+export interface Hints {
+  /** At most 15 min ahead; what lies further is the sweeper's. */
+  recording(recording: { readonly id: string; readonly source: string }, delayMs?: number): Promise<void>;
+  delivery(delivery: { readonly id: string; readonly source: string }, delayMs?: number): Promise<void>;
+}
+
+/** Structured log lines. Nothing that a caller sent goes in unescaped, and no secret, transcript or URL query at all. */
+export interface Log {
+  info(message: string, fields: Readonly<Record<string, unknown>>): void;
+  warn(message: string, fields: Readonly<Record<string, unknown>>): void;
+  error(message: string, fields: Readonly<Record<string, unknown>>): void;
+}
+
+export type ForwardReply =
+  | {
+      readonly kind: 'answered';
+      readonly statusCode: number;
+      /** At most 64 KB. */
+      readonly body: string;
+      readonly durationMs: number;
+      readonly retryAfterSeconds?: number;
+    }
+  | { readonly kind: 'failed'; readonly error: string; readonly durationMs: number };
+
+/** The customer's own server. Never throws: whatever happens is a reply. */
+export interface Receiver {
+  post(request: {
+    readonly url: string;
+    readonly body: string;
+    readonly headers: Readonly<Record<string, string>>;
+  }): Promise<ForwardReply>;
+}
+
+/** Keeps secrets unreadable in tables. */
+export interface Seal {
+  seal(clear: string): Promise<string>;
+  open(sealed: string): Promise<string>;
+}

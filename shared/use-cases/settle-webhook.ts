@@ -1,0 +1,105 @@
+// A written-down webhook → JSON logs in S3, results on their recordings, deliveries in the ledger. Safe to repeat at any point.
+import { acceptResult, isAcceptedAlready } from '../domain/accept-result.ts';
+import { matchResult } from '../domain/match-result.ts';
+import type { Recording } from '../domain/recording.ts';
+import { IllegalTransition } from '../domain/transitions.ts';
+import { readVendorBody, type VendorResult } from '../domain/vendor-body.ts';
+import { VersionConflict } from '../domain/version-conflict.ts';
+import type { SettledResult, WebhookIntent } from '../domain/webhook-intent.ts';
+import { type AnnounceDeps, announceDeliveries } from './announce-deliveries.ts';
+import type { JsonLogs, Recordings, Webhooks } from './ports.ts';
+
+export interface SettleDeps extends AnnounceDeps {
+  readonly recordings: Recordings;
+  readonly webhooks: Pick<Webhooks, 'save'>;
+  readonly jsonLogs: Pick<JsonLogs, 'put'>;
+}
+
+/** Losing the race for a recording this often in a row means something else is wrong. */
+const maxConflicts = 8;
+
+const deliveryOf = (recording: Recording, jsonLogName: string) =>
+  recording.deliveries.find((delivery) => delivery.jsonLogName === jsonLogName)?.id;
+
+const settled = (
+  result: VendorResult,
+  verdict: SettledResult['verdict'],
+  jsonLogName: string,
+  recording?: Recording,
+): SettledResult => {
+  const deliveryId = recording && verdict === 'applied' ? deliveryOf(recording, jsonLogName) : undefined;
+  return {
+    audioId: result.audioId,
+    verdict,
+    jsonLogName,
+    ...(recording && { recordingId: recording.id, source: recording.source }),
+    ...(deliveryId && { deliveryId }),
+  };
+};
+
+const candidates = async (deps: SettleDeps, intent: WebhookIntent, result: VendorResult) => {
+  if (intent.recordingId === undefined) return deps.recordings.listByAudioId(result.audioId);
+  const recording = await deps.recordings.get(intent.recordingId);
+  return recording?.audioId === result.audioId ? [recording] : [];
+};
+
+const settleOnce = async (
+  deps: SettleDeps,
+  intent: WebhookIntent,
+  result: VendorResult,
+  jsonLogName: string,
+): Promise<SettledResult> => {
+  const known = await candidates(deps, intent, result);
+  const earlier = known.find((recording) => isAcceptedAlready(recording, jsonLogName));
+  if (earlier) return settled(result, 'applied', jsonLogName, await announceDeliveries(deps, earlier));
+  const match = matchResult(result, known);
+  if (match.kind === 'unknown') return settled(result, 'unknown', jsonLogName);
+  if (match.kind === 'several') return settled(result, 'conflict', jsonLogName);
+  if (match.kind === 'evidence') return settled(result, 'evidence', jsonLogName, match.recording);
+  const { recording } = match;
+  const source = await deps.sources.get(recording.account, recording.source);
+  const arrival = { result, via: 'webhook', jsonLogName, nowMs: deps.clock.now() } as const;
+  const accepted = acceptResult(recording, source, arrival);
+  if (!accepted) return settled(result, 'evidence', jsonLogName, recording);
+  await deps.recordings.save(accepted);
+  return settled(result, 'applied', jsonLogName, await announceDeliveries(deps, accepted));
+};
+
+const settleResult = async (deps: SettleDeps, intent: WebhookIntent, result: VendorResult, name: string) => {
+  for (let conflicts = 1; ; conflicts += 1) {
+    try {
+      return await settleOnce(deps, intent, result, name);
+    } catch (error) {
+      const isRace = error instanceof VersionConflict || error instanceof IllegalTransition;
+      if (!isRace || conflicts >= maxConflicts) throw error;
+    }
+  }
+};
+
+/**
+ * @param body the webhook's body, as it came
+ * @returns the intent, finished: with what became of each result
+ */
+export const settleWebhook = async (
+  deps: SettleDeps,
+  intent: WebhookIntent,
+  body: string,
+): Promise<WebhookIntent> => {
+  await deps.jsonLogs.put(intent.jsonLogName, body);
+  const results: SettledResult[] = [];
+  const found = readVendorBody(body)?.results ?? [];
+  for (const [index, result] of found.entries()) {
+    // One result: its log is the body. Several: each has a log of its own, so that no source reads another's.
+    const name = found.length === 1 ? intent.jsonLogName : intent.resultLogNames[index];
+    if (name === undefined) throw new Error('the intent names too few logs');
+    if (name !== intent.jsonLogName) await deps.jsonLogs.put(name, result.bodyText);
+    results.push(await settleResult(deps, intent, result, name));
+  }
+  const { dueAt: _, bodyGzip: __, ...rest } = intent;
+  const finished: WebhookIntent = { ...rest, ver: intent.ver + 1, results };
+  // Losing this race means that somebody else settled the same body with the same outcome.
+  await deps.webhooks.save(finished).catch((error: unknown) => {
+    if (!(error instanceof VersionConflict)) throw error;
+  });
+  return finished;
+};
