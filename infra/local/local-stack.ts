@@ -2,6 +2,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { errorBody } from '../../functions/gateway/error-body.ts';
+import { VoxgateError } from '../../shared/domain/voxgate-error.ts';
 import { type Engine, type EngineOptions, startEngine } from './engine/engine.ts';
 import type { LogEntry } from './engine/functions/functions.ts';
 import { type LocalKeys, localAccountsTable, prepareLocalAccounts } from './local-accounts.ts';
@@ -83,6 +85,10 @@ const functionEnvironment = (settings: LocalSettings, vendorBaseUrl: string): Re
   ...(settings.SUBMIT_WAIT_SECONDS !== undefined && { SUBMIT_WAIT_SECONDS: settings.SUBMIT_WAIT_SECONDS }),
 });
 
+/** A form of more than 4.5 MB never reaches our own check: API Gateway encodes it past what a Lambda takes. */
+const oversizedBody = (requestId: string): unknown =>
+  errorBody(new VoxgateError('PAYLOAD_TOO_LARGE', 'The request body is larger than 4 MB'), requestId);
+
 const vendorSecretId = (engine: Engine): string => {
   const ids = [...engine.resources.keys()].filter((id) => id.startsWith('VendorToken'));
   const id = ids.find((candidate) => engine.resources.get(candidate)?.type === 'AWS::SecretsManager::Secret');
@@ -108,6 +114,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
       assemblyDirectory: directory,
       port: settings.PORT,
       dataDirectory,
+      oversizedBody,
       environment: { ...functionEnvironment(settings, vendor.baseUrl), ...options.tuning },
       log,
       onReady: async (ready) => {
@@ -121,6 +128,9 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
           formerForwardUrl: former && forwardUrlOf(former.receiver),
         });
         await keepPorts();
+        // What `npm run admin-key` and any AWS client needs to speak to this stack.
+        const known = { ...ready.endpoints, accountsTable };
+        await writeFile(join(dataDirectory, 'endpoints.json'), `${JSON.stringify(known, undefined, 2)}\n`);
       },
     });
     if (!keys) throw new Error('the engine was not ready');

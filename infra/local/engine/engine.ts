@@ -45,6 +45,8 @@ export interface EngineOptions {
   readonly environment?: Readonly<Record<string, string>> | undefined;
   readonly log: (entry: LogEntry) => void;
   readonly limits?: Partial<EngineLimits> | undefined;
+  /** The body of a 413 for requests between a function's 6 MB of event and the API's 10 MB. @default AWS's own */
+  readonly oversizedBody?: ((requestId: string) => unknown) | undefined;
   /** Replaces the rate of every schedule, for tests. */
   readonly scheduleOverrideSeconds?: number | undefined;
   /** @default off */
@@ -144,7 +146,7 @@ async function assemble(
     health,
     close,
     open() {
-      http.serve({ ...api, health, integrationTimeoutSeconds });
+      http.serve({ ...api, health, integrationTimeoutSeconds, oversizedBody: options.oversizedBody });
       schedules.start();
     },
   };

@@ -14,6 +14,8 @@ export interface HttpApi {
   match(method: string, path: string): RouteMatch | undefined;
   find(target: string): FunctionPool;
   health(): Promise<Health>;
+  /** What a caller reads whose request fits the API but not the function: `undefined` is AWS's own body. */
+  readonly oversizedBody?: ((requestId: string) => unknown) | undefined;
   /** AWS ends every integration after 30 s. */
   readonly integrationTimeoutSeconds: number;
 }
@@ -45,6 +47,14 @@ async function invokeRoute(api: HttpApi, { incoming, parts, body }: ApiRequest):
   if (match === undefined) return messageResponse(404, 'Not Found');
   const event = proxyEvent(incoming, parts, match, body, api.id);
   const outcome = await withTimeout(api.find(match.route.target), event, api.integrationTimeoutSeconds);
+  const requestId = String(event.requestContext.requestId);
+  if (outcome?.ok === false && outcome.error.errorType === 'RequestTooLargeException') {
+    const own = api.oversizedBody?.(requestId);
+    const response = messageResponse(413, 'Request Entity Too Large');
+    if (own === undefined) return response;
+    const headers = { ...response.headers, 'x-request-id': requestId, 'access-control-allow-origin': '*' };
+    return { ...response, headers, body: Buffer.from(JSON.stringify(own)) };
+  }
   return outcomeResponse(outcome);
 }
 
@@ -69,8 +79,6 @@ function outcomeResponse(outcome: Outcome | undefined): ProxyResponse {
   if (outcome === undefined) return messageResponse(503, 'Service Unavailable');
   if (outcome.ok) return proxyResponse(outcome.answer) ?? messageResponse(500, 'Internal Server Error');
   switch (outcome.error.errorType) {
-    case 'RequestTooLargeException':
-      return messageResponse(413, 'Request Entity Too Large');
     case 'TooManyRequestsException':
       return messageResponse(503, 'Service Unavailable');
     default:
