@@ -1,7 +1,7 @@
 // The very template that deploys, for this machine: synthesised in process, and kept until a source changes.
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { buildSoxLayer, type SoxLayer } from '../../layers/sox/build-sox-layer.ts';
@@ -36,6 +36,15 @@ const hashSources = async (layer: string): Promise<string> => {
   return hash.digest('hex').slice(0, 16);
 };
 
+/** Assemblies of a day ago: no test run or start is still using them, or it is and has loaded what it needs. */
+const removeOld = async (build: string): Promise<void> => {
+  for (const name of await readdir(build)) {
+    const path = join(build, name);
+    const { mtimeMs } = await stat(path);
+    if (Date.now() - mtimeMs > 24 * 3_600_000) await rm(path, { recursive: true, force: true });
+  }
+};
+
 export interface LocalAssembly {
   readonly directory: string;
   readonly soxLayer: SoxLayer;
@@ -57,5 +66,6 @@ export const synthesise = async (log: (line: string) => void): Promise<LocalAsse
   new GatewayStack(app, 'Voxgate-local', { stage: localStage(arch), soxLayerZip: soxLayer.zipFile });
   app.synth();
   await rename(making, directory).catch(() => rm(making, { recursive: true, force: true }));
+  await removeOld(build);
   return { directory, soxLayer };
 };

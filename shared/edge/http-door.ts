@@ -31,8 +31,11 @@ const routesOf = (contract: FunctionContract): readonly HttpTrigger[] => {
 const pathPattern = (path: string): RegExp =>
   new RegExp(`^${path.replaceAll(/[.]/g, '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`);
 
+const routeOf = (contract: FunctionContract, request: HttpRequest): HttpTrigger | undefined =>
+  routesOf(contract).find(({ path }) => pathPattern(path).test(request.path));
+
 const checkMethod = (contract: FunctionContract, request: HttpRequest): void => {
-  const route = routesOf(contract).find(({ path }) => pathPattern(path).test(request.path));
+  const route = routeOf(contract, request);
   const methods: readonly string[] = route?.methods ?? [];
   const isHead = request.method === 'HEAD' && methods.includes('GET');
   if (isHead || methods.includes(request.method)) return;
@@ -66,7 +69,9 @@ const errorAnswer = (door: HttpDoor, error: VoxgateError, requestId: string): Ht
 
 const serve = async (door: HttpDoor, request: HttpRequest): Promise<APIGatewayProxyStructuredResultV2> => {
   const startedAt = Date.now();
-  const line = { method: request.method, path: request.path, requestId: request.requestId };
+  // The route, not the path: a JSON log's name is the capability to read it.
+  const route = routeOf(door.contract, request)?.path;
+  const line = { method: request.method, route, requestId: request.requestId };
   let result: APIGatewayProxyStructuredResultV2;
   let failure: VoxgateError | undefined;
   try {
