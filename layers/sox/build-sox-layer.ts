@@ -1,6 +1,6 @@
 // Builds the Lambda layer that holds sox, for one machine; infra bundles the zip, the local stack and tests use the folder.
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { assembleLayer } from './assemble-layer.ts';
 import { fetchPackages } from './fetch-packages.ts';
@@ -72,18 +72,21 @@ async function isBuiltFrom(recipe: string, layer: SoxLayer): Promise<boolean> {
   }
 }
 
-/** The folder goes last: its recipe says that all is there. A folder cannot be renamed onto another, so the old one steps aside. */
+/**
+ * The folder goes last: its recipe says that all is there. A fresh one is never moved, because who built it may be using it; an
+ * outdated one steps aside, because a folder cannot be renamed onto another.
+ */
 async function moveIn(built: string, layer: SoxLayer, recipe: string, aside: string): Promise<void> {
-  await mkdir(join(layer.directory, '..'), { recursive: true });
-  await rename(layer.directory, aside).catch(ignoreMissing);
   try {
     await rename(built, layer.directory);
   } catch (error) {
-    // Another process was quicker; what it built from the same recipe is the same.
-    if (!(await isBuiltFrom(recipe, layer))) throw error;
+    if (await isBuiltFrom(recipe, layer)) return;
+    if (!isCode(error, 'ENOTEMPTY') && !isCode(error, 'EEXIST')) throw error;
+    await rename(layer.directory, aside);
+    await rename(built, layer.directory);
   }
 }
 
-function ignoreMissing(error: unknown): void {
-  if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
+function isCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -8,27 +8,37 @@ import { runTool } from './run-tool.ts';
  */
 export async function debianMirrors(): Promise<string[]> {
   const chosen = process.env.DEBIAN_MIRROR;
-  if (chosen) return [withoutSlash(chosen)];
-  const listed = await runTool('apt-get', [
+  const mirrors = chosen ? [withoutSlash(chosen)] : await configuredMirrors();
+  if (mirrors.length > 0) return mirrors;
+  throw new Error(
+    "This machine's apt configuration names no Debian mirror: set DEBIAN_MIRROR to the base address of one.",
+  );
+}
+
+async function configuredMirrors(): Promise<string[]> {
+  const known = await listTargets('$(ORIGIN)|$(LABEL)|$(COMPONENT)|$(SITE)');
+  // Security updates have another label and another base, without our pool.
+  const debian = known.filter(([origin, label]) => origin === 'Debian' && label === 'Debian');
+  // A machine that never ran `apt-get update`, as a fresh container, knows its sites but not yet whose they are.
+  const sites = known.length > 0 ? debian : await listTargets('||$(COMPONENT)|$(SITE)', '--no-release-info');
+  const main = sites.filter(([, , component]) => component === 'main');
+  const bases = [...new Set(main.map(([, , , site = '']) => withoutSlash(site)))];
+  const likely = bases.filter((base) => base.endsWith('/debian'));
+  return [...likely, ...bases.filter((base) => !likely.includes(base) && !base.endsWith('-security'))];
+}
+
+async function listTargets(format: string, ...options: string[]): Promise<string[][]> {
+  const targets = await runTool('apt-get', [
     'indextargets',
+    ...options,
     '--format',
-    '$(ORIGIN)|$(LABEL)|$(COMPONENT)|$(SITE)',
-    'Identifier: Packages',
+    format,
+    'Created-By: Packages',
   ]);
-  const targets = listed.split('\n').map((line) => line.split('|'));
-  const sites = (origin: string, label: string): string[] =>
-    targets
-      .filter((target) => target[0] === origin && target[1] === label && target[2] === 'main')
-      .map((target) => withoutSlash(target[3] ?? ''));
-  // A machine that never ran `apt-get update` knows sites but not yet their origins. Security has another base, without our pool.
-  const unnamed = sites('', '').filter((site) => !site.endsWith('-security'));
-  const mirrors = [...new Set([...sites('Debian', 'Debian'), ...unnamed])];
-  if (mirrors.length === 0) {
-    throw new Error(
-      "This machine's apt configuration names no Debian mirror: set DEBIAN_MIRROR to the base address of one.",
-    );
-  }
-  return mirrors;
+  return targets
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => line.split('|'));
 }
 
 function withoutSlash(address: string): string {

@@ -144,6 +144,10 @@ function gsm610(format: WavFormat, available: number): WavDecoding {
 
 function inBlocks(format: WavFormat, dataBytes: number): Decoding {
   const perBlock = Math.max(1, format.samplesPerBlock);
-  const bytesPerSecond = Math.floor((format.sampleRateHz * format.blockBytes) / perBlock);
+  // Nobody reads it, and a lying rate must not make it too large to be written; the limits refuse that rate afterwards.
+  const bytesPerSecond = Math.min(
+    0xffffffff,
+    Math.floor((format.sampleRateHz * format.blockBytes) / perBlock),
+  );
   return soxDecoding(['-t', 'wav'], wavHeader({ ...format, bytesPerSecond }, dataBytes));
 }
