@@ -34,6 +34,9 @@ export class PrivateBucket extends Construct {
   /** @param prefixes folders with their slash */
   grantRead(to: ContractFunction, prefixes: readonly string[]): void {
     this.#grant(to, ['s3:GetObject'], prefixes);
+    // Without it S3 answers 403 for an object that is not there, where our answer is 404:
+    // https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
+    to.allow(['s3:ListBucket'], [this.bucket.bucketArn]);
   }
 
   grantWrite(to: ContractFunction, prefixes: readonly string[]): void {

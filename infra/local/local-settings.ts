@@ -1,5 +1,6 @@
 // What `npm start` takes from its environment, checked before anything starts.
 import * as z from 'zod';
+import { settingDefaults } from '../../shared/domain/settings.ts';
 
 const port = z.coerce.number().int().min(0).max(65_535);
 const loopback = '127.0.0.0/8,::1/128';
@@ -17,11 +18,23 @@ const schema = z.object({
   // Unset means loopback; set but empty means nothing.
   DOWNLOAD_ALLOW_CIDRS: z.string().default(loopback),
   FORWARD_ALLOW_CIDRS: z.string().default(loopback),
-  SUBMIT_WAIT_SECONDS: z
-    .string()
-    .regex(/^\d+(\.\d+)?$/, 'must be a number of seconds')
-    .optional(),
+  /** How often the sweeper runs; on AWS each minute. */
+  SWEEP_SECONDS: z.coerce.number().positive().default(60),
 });
+
+const settingSchema = z
+  .string()
+  .regex(/^\d+(\.\d+)?(,\d+(\.\d+)?)*$/, 'must be a number, or numbers with commas between them');
+
+/** The settings of shared/domain/settings.ts that the environment names. @throws Error that names each wrong variable */
+export const readTuning = (
+  environment: Readonly<Record<string, string | undefined>>,
+): Record<string, string> => {
+  const given = Object.entries(environment).filter(([name, value]) => name in settingDefaults && value);
+  const parsed = z.record(z.string(), settingSchema).safeParse(Object.fromEntries(given));
+  if (parsed.success) return parsed.data;
+  throw new Error(z.prettifyError(parsed.error));
+};
 
 export type LocalSettings = z.output<typeof schema>;
 

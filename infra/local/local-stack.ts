@@ -27,7 +27,7 @@ export interface LocalStack {
 
 export interface LocalStackOptions {
   readonly settings: LocalSettings;
-  /** Any setting of shared/domain/settings.ts, for tests. */
+  /** Any setting of shared/domain/settings.ts. */
   readonly tuning?: Readonly<Record<string, string>>;
   readonly engine?: Pick<EngineOptions, 'limits' | 'scheduleOverrideSeconds' | 'chaos'>;
   readonly log: (entry: LogEntry) => void;
@@ -82,7 +82,6 @@ const functionEnvironment = (settings: LocalSettings, vendorBaseUrl: string): Re
   FORWARD_ALLOW_CIDRS: settings.FORWARD_ALLOW_CIDRS,
   CALLMETRIK_BASE_URL: (settings.CALLMETRIK_BASE_URL ?? vendorBaseUrl).replace(/\/+$/, ''),
   CALLMETRIK_USER_ID: settings.CALLMETRIK_USER_ID,
-  ...(settings.SUBMIT_WAIT_SECONDS !== undefined && { SUBMIT_WAIT_SECONDS: settings.SUBMIT_WAIT_SECONDS }),
 });
 
 /** A form of more than 4.5 MB never reaches our own check: API Gateway encodes it past what a Lambda takes. */
@@ -110,6 +109,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     let keys: LocalKeys | undefined;
     let accountsTable = '';
     engine = await startEngine({
+      scheduleOverrideSeconds: settings.SWEEP_SECONDS,
       ...options.engine,
       assemblyDirectory: directory,
       port: settings.PORT,

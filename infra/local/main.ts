@@ -1,5 +1,6 @@
 // `npm start`: the whole stack on this machine, ready to be called, until Ctrl-C.
-import { readLocalSettings } from './local-settings.ts';
+import { parseArgs } from 'node:util';
+import { readLocalSettings, readTuning } from './local-settings.ts';
 import { type LocalStack, startLocalStack } from './local-stack.ts';
 
 const curlLine = (stack: LocalStack): string =>
@@ -44,10 +45,23 @@ const stopOnSignal = (stack: LocalStack): void => {
   }
 };
 
+/** What AWS does and no emulator does by itself: messages that come twice or out of order, functions that die. */
+const chaosOf = (seed: number) => ({
+  seed,
+  duplicateMessages: 0.1,
+  reorder: true,
+  killWorkers: { everyMs: [500, 3000] as const },
+});
+
 try {
+  const { values } = parseArgs({
+    options: { chaos: { type: 'boolean', default: false }, seed: { type: 'string' } },
+  });
   const settings = readLocalSettings(process.env);
   const stack = await startLocalStack({
     settings,
+    tuning: readTuning(process.env),
+    engine: values.chaos ? { chaos: chaosOf(Number(values.seed ?? 1)) } : {},
     // The functions' own lines are in DATA_DIR/logs; here only what went wrong is worth a line.
     log: ({ source, line }) => /"level":"(ERROR|WARN)"/.test(line) && console.error(`${source}: ${line}`),
     progress: (line) => console.log(line),

@@ -7,11 +7,17 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 /** Throttling and broken connections are retried by the SDK; what it gives up on, the sweeper repeats. */
 const maxAttempts = 4;
 
+/**
+ * A request that hangs must not outlive the claim it is made under: with its retries it ends within 15 s, and a claim on a
+ * delivery leaves 20 s beyond the longest attempt.
+ */
+const requestHandler = { connectionTimeout: 1000, requestTimeout: 3000, throwOnRequestTimeout: true };
+
 export const documentClient = (): DynamoDBDocumentClient =>
-  DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts }), {
+  DynamoDBDocumentClient.from(new DynamoDBClient({ maxAttempts, requestHandler }), {
     marshallOptions: { removeUndefinedValues: true },
   });
 
-export const sqsClient = (): SQSClient => new SQSClient({ maxAttempts });
+export const sqsClient = (): SQSClient => new SQSClient({ maxAttempts, requestHandler });
 
 export const s3Client = (): S3Client => new S3Client({ maxAttempts });

@@ -31,6 +31,32 @@ export type Match =
 const only = (candidates: readonly Recording[]): Recording | undefined =>
   candidates.length === 1 ? candidates[0] : undefined;
 
+/** Seconds, or the share of the whole, by which a vendor's idea of a duration may differ from ours. */
+const durationTolerance = { seconds: 2, share: 0.05 };
+
+/** Shorter ones ("Hello.") two recordings may well share. */
+const tellingTranscriptionLength = 20;
+
+const contradictsDuration = (result: VendorResult, recording: Recording): boolean => {
+  const ours = recording.audio?.durationSeconds;
+  if (ours === undefined || result.durationSeconds === undefined) return false;
+  const allowed = Math.max(durationTolerance.seconds, ours * durationTolerance.share);
+  return Math.abs(result.durationSeconds - ours) > allowed;
+};
+
+/** It has said the very same before: this is its own result once more, late. */
+const saidTheSame = (result: VendorResult, recording: Recording): boolean =>
+  (result.transcription?.length ?? 0) >= tellingTranscriptionLength &&
+  recording.outcome?.transcription === result.transcription;
+
+/** Where several recordings share the audioID, what the result says of the audio rules some of them out. */
+const plausible = (result: VendorResult, named: readonly Recording[]): readonly Recording[] => {
+  const fitting = named.filter((recording) => !contradictsDuration(result, recording));
+  const candidates = fitting.length > 0 ? fitting : named;
+  const same = candidates.filter((recording) => saidTheSame(result, recording));
+  return same.length === 1 ? same : candidates;
+};
+
 /** @param known every recording with the result's audioID */
 export const matchResult = (result: VendorResult, known: readonly Recording[]): Match => {
   const named = known.filter(
@@ -38,19 +64,13 @@ export const matchResult = (result: VendorResult, known: readonly Recording[]): 
       result.source === undefined || [recording.vendorSource, recording.source].includes(result.source),
   );
   if (named.length === 0) return { kind: 'unknown' };
-  const waiting = named.filter(awaitsResult);
+  const candidates = named.length > 1 ? plausible(result, named) : named;
+  const waiting = candidates.filter(awaitsResult);
   const live = waiting.filter((recording) => !isTerminal(recording.state));
-  const enrichable = named.filter(mayBeEnriched);
-  const sayingTheSame = enrichable.filter(
-    (recording) => result.succeeded && recording.outcome?.transcription === result.transcription,
-  );
-  const match =
-    only([...waiting, ...enrichable]) ??
-    only(sayingTheSame) ??
-    only(live) ??
-    (live.length ? undefined : only(waiting));
+  const enrichable = candidates.filter(mayBeEnriched);
+  const match = only([...waiting, ...enrichable]) ?? only(live) ?? (live.length ? undefined : only(waiting));
   if (match) return { kind: 'one', recording: match };
   if (waiting.length + enrichable.length > 0) return { kind: 'several' };
-  const recording = only(named);
+  const recording = only(candidates);
   return { kind: 'evidence', ...(recording && { recording }) };
 };

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base } from 'vitest';
 import type { LogEntry } from '../../infra/local/engine/functions/functions.ts';
-import { readLocalSettings } from '../../infra/local/local-settings.ts';
+import { readLocalSettings, readTuning } from '../../infra/local/local-settings.ts';
 import { type LocalStack, type LocalStackOptions, startLocalStack } from '../../infra/local/local-stack.ts';
 
 export interface TestStackOptions {
@@ -39,7 +39,7 @@ export const startTestStack = async (
   const logLines: LogEntry[] = [];
   const stack = await startLocalStack({
     settings: readLocalSettings({ PORT: '0', ...options.environment, DATA_DIR: dataDirectory }),
-    tuning: { ...quick, ...options.tuning },
+    tuning: { ...quick, ...readTuning(options.environment ?? {}), ...options.tuning },
     engine: { scheduleOverrideSeconds: 1, ...options.engine },
     log: (entry) => logLines.push(entry),
     progress: () => {},

@@ -1,0 +1,27 @@
+// The same test for a range of seeds: two files share the seeds, so that two cores share the work.
+import { expect, test } from 'vitest';
+import { type Run, simulate } from './simulate.ts';
+
+const faultRates = [0.05, 0.2, 0.4] as const;
+const recordings = 500;
+
+export const runOf = (seed: number): Run => ({ seed, recordings, faultRate: faultRates[seed % 3] ?? 0 });
+
+export const replayLine = ({ seed, faultRate, off }: Run): string =>
+  `npm run simulate -- --seed ${seed} --faults ${faultRate}${off ? ` --off "${off}"` : ''}`;
+
+export const simulationTests = (firstSeed: number, lastSeed: number): void => {
+  test(`nothing is lost, doubled or mixed up: seeds ${firstSeed} to ${lastSeed}`, {
+    timeout: 300_000,
+  }, async () => {
+    let accepted = 0;
+    for (let seed = firstSeed; seed <= lastSeed; seed += 1) {
+      const run = runOf(seed);
+      const report = await simulate(run);
+      expect(report.violations, replayLine(run)).toEqual([]);
+      accepted += report.accepted;
+    }
+    // Callers give up after six tries, so at 40 % faults a few never get in; the rest must be there.
+    expect(accepted).toBeGreaterThan(0.95 * recordings * (lastSeed - firstSeed + 1));
+  });
+};
