@@ -1,6 +1,6 @@
 // The whole of Voxgate on one machine: the engine with the deployed template, and what lies outside of it.
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import { errorBody } from '../../functions/gateway/error-body.ts';
 import { VoxgateError } from '../../shared/domain/voxgate-error.ts';
@@ -97,7 +97,7 @@ const vendorSecretId = (engine: Engine): string => {
 
 export const startLocalStack = async (options: LocalStackOptions): Promise<LocalStack> => {
   const { settings, log, progress } = options;
-  const dataDirectory = settings.DATA_DIR;
+  const dataDirectory = resolve(settings.DATA_DIR);
   await mkdir(dataDirectory, { recursive: true });
   const { directory, soxLayer } = await synthesise(progress);
   let engine: Engine | undefined;
