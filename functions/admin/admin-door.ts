@@ -1,10 +1,12 @@
 // What every admin function shares: an admin key first, JSON in, native errors out.
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { VoxgateError } from '../../shared/domain/voxgate-error.ts';
 import { decodeUtf8 } from '../../shared/edge/fields.ts';
 import type { HttpRequest } from '../../shared/edge/http-request.ts';
+import { refuseRepeatedKeys } from '../../shared/edge/read-json-object.ts';
 import { type AuthoriseDeps, authoriseKey } from '../../shared/use-cases/authorise-key.ts';
 import { bearerKey } from '../native/bearer-key.ts';
+import { readQuery } from '../native/read-query.ts';
 
 /** @returns the account the admin key belongs to. @throws VoxgateError MISSING_API_KEY, INVALID_API_KEY */
 export const adminAccount = async (deps: AuthoriseDeps, request: HttpRequest): Promise<string> => {
@@ -13,11 +15,14 @@ export const adminAccount = async (deps: AuthoriseDeps, request: HttpRequest): P
 };
 
 const parseJson = (text: string): unknown => {
+  let json: unknown;
   try {
-    return JSON.parse(text);
+    json = JSON.parse(text);
   } catch {
     throw new VoxgateError('INVALID_PARAMETER', 'The request body is not valid JSON');
   }
+  refuseRepeatedKeys(text);
+  return json;
 };
 
 /** @throws VoxgateError INVALID_PARAMETER that names the first field that is wrong */
@@ -33,26 +38,19 @@ export const readJson = <Schema extends z.ZodMiniType>(
   throw new VoxgateError('INVALID_PARAMETER', unknown ?? `${where}: ${issue?.message ?? 'invalid'}`);
 };
 
-const pageSchema = z.object({
-  limit: z.pipe(
-    z.nullable(z.string().check(z.regex(/^\d{1,3}$/))),
-    z.transform((value: string | null) => Number(value ?? 50)),
-  ),
-});
+const defaultLimit = '50';
 
 /** Cursors are opaque: base64url of where the next page begins. @throws VoxgateError INVALID_PARAMETER */
 export const readPage = (request: HttpRequest): { readonly limit: number; readonly after?: string } => {
-  const parsed = pageSchema.safeParse({ limit: request.query.get('limit') });
-  if (!parsed.success || parsed.data.limit < 1 || parsed.data.limit > 100) {
-    throw new VoxgateError('INVALID_PARAMETER', 'limit must be 1 to 100');
-  }
-  const cursor = request.query.get('cursor');
-  if (cursor === null) return parsed.data;
-  const after = Buffer.from(cursor, 'base64url').toString('utf8');
-  if (after === '' || nextCursor(after) !== cursor) {
+  const query = readQuery(request, ['limit', 'cursor']);
+  const limit = Number(/^\d{1,3}$/.exec(query.limit ?? defaultLimit)?.[0]);
+  if (!(limit >= 1 && limit <= 100)) throw new VoxgateError('INVALID_PARAMETER', 'limit must be 1 to 100');
+  if (query.cursor === undefined) return { limit };
+  const after = Buffer.from(query.cursor, 'base64url').toString('utf8');
+  if (after === '' || nextCursor(after) !== query.cursor) {
     throw new VoxgateError('INVALID_PARAMETER', 'cursor is none of ours');
   }
-  return { ...parsed.data, after };
+  return { limit, after };
 };
 
 export const nextCursor = (after: string | undefined): string | null =>

@@ -63,7 +63,9 @@ try {
     tuning: readTuning(process.env),
     engine: values.chaos ? { chaos: chaosOf(Number(values.seed ?? 1)) } : {},
     // The functions' own lines are in DATA_DIR/logs; here only what went wrong is worth a line.
-    log: ({ source, line }) => /"level":"(ERROR|WARN)"/.test(line) && console.error(`${source}: ${line}`),
+    log: ({ source, line }) => {
+      if (source === 'engine' || /"level":"(ERROR|WARN)"/.test(line)) console.error(`${source}: ${line}`);
+    },
     progress: (line) => console.log(line),
   });
   stopOnSignal(stack);

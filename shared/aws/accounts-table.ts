@@ -17,6 +17,9 @@ import { timedCache } from './timed-cache.ts';
 
 export const listIndexName = 'list';
 
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html: a longer one is an error, not a miss. */
+const maxPkBytes = 2048;
+
 const keyPk = (id: string): string => `KEY#${id}`;
 const sourcePk = (account: string, name: string): string => `SOURCE#${account}#${name}`;
 
@@ -80,8 +83,38 @@ export class AccountsTable {
     }
   }
 
-  putKey(key: ApiKey): Promise<void> {
-    return this.#put(keyPk(key.id), `KEYS#${key.account}`, `${key.createdAt}#${key.id}`, key);
+  /**
+   * Writes what is named and nothing else, so that two changes at once do not undo each other.
+   * @returns the key as it is now, or `undefined` when it is gone: a change must not bring a revoked key back
+   */
+  async changeKey(id: string, { label, isActive, expiresAt }: KeyChanges): Promise<ApiKey | undefined> {
+    const named = Object.entries({ label, isActive, ...(expiresAt !== null && { expiresAt }) });
+    const set = named.filter(([, value]) => value !== undefined);
+    const clauses = [
+      ...(set.length > 0 ? [`SET ${set.map(([name]) => `#${name} = :${name}`).join(', ')}`] : []),
+      ...(expiresAt === null ? ['REMOVE expiresAt'] : []),
+    ];
+    if (clauses.length === 0) return this.getKey(id);
+    const { client, tableName } = this.#props;
+    try {
+      const { Attributes } = await client.send(
+        new UpdateCommand({
+          TableName: tableName,
+          Key: { pk: keyPk(id) },
+          UpdateExpression: clauses.join(' '),
+          ConditionExpression: 'attribute_exists(pk)',
+          ...(set.length > 0 && {
+            ExpressionAttributeNames: Object.fromEntries(set.map(([name]) => [`#${name}`, name])),
+            ExpressionAttributeValues: Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
+          }),
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
+      return apiKeySchema.parse(Attributes);
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return undefined;
+      throw error;
+    }
   }
 
   async deleteKey(id: string): Promise<void> {
@@ -105,6 +138,7 @@ export class AccountsTable {
   }
 
   async #get<Item>(pk: string, schema: z.ZodMiniType<Item>): Promise<Item | undefined> {
+    if (Buffer.byteLength(pk) > maxPkBytes) return undefined;
     const { client, tableName } = this.#props;
     const { Item } = await client.send(
       new GetCommand({ TableName: tableName, Key: { pk }, ConsistentRead: true }),
@@ -161,6 +195,13 @@ export class AccountsTable {
     const items = Items.map((row) => schema.parse(row));
     return { items, ...(typeof last === 'string' && { next: last }) };
   }
+}
+
+export interface KeyChanges {
+  readonly label?: string | undefined;
+  readonly isActive?: boolean | undefined;
+  /** `null` takes the end away. */
+  readonly expiresAt?: string | null | undefined;
 }
 
 export interface Page<Item> {

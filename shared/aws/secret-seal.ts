@@ -22,7 +22,9 @@ export const secretSeal = (sealingKey: () => Promise<string>): Seal => {
     open: async (sealed) => {
       if (!sealed.startsWith(`${version}.`)) throw new Error('sealed by an unknown version');
       const bytes = Buffer.from(sealed.slice(version.length + 1), 'base64url');
-      const decipher = createDecipheriv('aes-256-gcm', await key(), bytes.subarray(0, ivBytes));
+      // Without its length given, a tag cut short would pass, and be easier to forge.
+      const options = { authTagLength: tagBytes };
+      const decipher = createDecipheriv('aes-256-gcm', await key(), bytes.subarray(0, ivBytes), options);
       decipher.setAuthTag(bytes.subarray(ivBytes, ivBytes + tagBytes));
       const clear = Buffer.concat([decipher.update(bytes.subarray(ivBytes + tagBytes)), decipher.final()]);
       return clear.toString('utf8');

@@ -59,7 +59,8 @@ export const acceptResult = (
   const { result, nowMs } = arrival;
   const owed = owe(recording, source, arrival);
   const deliveries = [...recording.deliveries, ...owed];
-  const dueAt = owed.length > 0 ? nowMs : undefined;
+  // What an earlier result owes may not stand in the ledger either.
+  const dueAt = deliveries.some((delivery) => !delivery.isAnnounced) ? nowMs : undefined;
   if (awaitsResult(recording)) {
     const outcome = toOutcome(arrival);
     const failure = result.succeeded

@@ -10,10 +10,13 @@ const vendorPausesSeconds = [1, 2, 10, 30, minute, 2 * minute, 5 * minute, 10 * 
 const jittered = (seconds: number, jitter: number, random: Randomness): number =>
   Math.round(seconds * (1 - jitter + 2 * jitter * random.fraction()) * 1000);
 
-/** Milliseconds until the next upload after `failures` in a row (≥ 1). A vendor's own Retry-After is a floor. */
+/**
+ * Milliseconds until the next upload after `failures` in a row (≥ 1). A vendor's own Retry-After is a floor, of an
+ * hour at most: whether to give up is decided at an upload, so none may be put off without end.
+ */
 export const vendorPauseMs = (failures: number, random: Randomness, retryAfterSeconds = 0): number => {
   const pause = vendorPausesSeconds[Math.min(failures, vendorPausesSeconds.length) - 1] ?? 1;
-  return Math.max(jittered(pause, 0.1, random), retryAfterSeconds * 1000);
+  return Math.max(jittered(pause, 0.1, random), Math.min(retryAfterSeconds, hour) * 1000);
 };
 
 const fetchPausesSeconds = [10, minute, 5 * minute, 30 * minute, hour];

@@ -1,6 +1,7 @@
 // Whose result is it? The vendor carries only audioID, and two sources may share one.
+import { gunzipSync } from 'node:zlib';
 import { isTerminal, type Recording } from './recording.ts';
-import type { VendorResult } from './vendor-body.ts';
+import { readVendorBody, type VendorResult } from './vendor-body.ts';
 
 /** It was uploaded, and no result is known: one that comes now is its own, even after we gave up waiting. */
 export const awaitsResult = (recording: Recording): boolean =>
@@ -44,10 +45,17 @@ const contradictsDuration = (result: VendorResult, recording: Recording): boolea
   return Math.abs(result.durationSeconds - ours) > allowed;
 };
 
+/** A long one stands in the body alone. */
+const transcriptionOf = ({ audioId, outcome }: Recording): string | undefined => {
+  if (outcome?.transcription !== undefined || !outcome?.bodyGzip) return outcome?.transcription;
+  const { results = [] } = readVendorBody(gunzipSync(outcome.bodyGzip).toString('utf8')) ?? {};
+  return results.find((candidate) => candidate.audioId === audioId)?.transcription;
+};
+
 /** It has said the very same before: this is its own result once more, late. */
 const saidTheSame = (result: VendorResult, recording: Recording): boolean =>
   (result.transcription?.length ?? 0) >= tellingTranscriptionLength &&
-  recording.outcome?.transcription === result.transcription;
+  transcriptionOf(recording) === result.transcription;
 
 /** Where several recordings share the audioID, what the result says of the audio rules some of them out. */
 const plausible = (result: VendorResult, named: readonly Recording[]): readonly Recording[] => {

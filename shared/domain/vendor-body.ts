@@ -1,30 +1,44 @@
 // What a speech vendor says, in the seed's shape: read leniently, passed on untouched.
 import * as z from 'zod/mini';
 
-const audioIdSchema = z.union([
-  z.string(),
-  z.pipe(
-    z.number(),
-    z.transform((value: number) => String(value)),
-  ),
-]);
+const textSchema = z.union([z.string(), z.pipe(z.number(), z.transform(String))]);
+
+/** A field that is null or of a type we do not know says nothing: the rest of the body still counts. */
+const lenient = <Value>(schema: z.ZodMiniType<Value>) => z.catch(z.optional(schema), undefined);
+
+/** Goes into the item and its timeline, so it is cut; an empty one is as good as none. */
+const shortTextSchema = z.pipe(
+  textSchema,
+  z.transform((text: string) => text.slice(0, 200) || undefined),
+);
 
 const resultSchema = z.looseObject({
-  audioID: z.optional(audioIdSchema),
-  audioSource: z.optional(z.string()),
-  transcription: z.optional(z.string()),
-  language: z.optional(z.string()),
-  duration: z.optional(z.number()),
-  message: z.optional(z.string()),
-  error_code: z.optional(z.string()),
+  audioID: lenient(textSchema),
+  audioSource: lenient(z.string()),
+  transcription: lenient(z.string()),
+  language: lenient(shortTextSchema),
+  duration: lenient(z.number()),
+  error_code: lenient(shortTextSchema),
 });
 
 const bodySchema = z.looseObject({
-  success: z.optional(z.boolean()),
-  message: z.optional(z.string()),
-  error_code: z.optional(z.string()),
-  results: z.optional(z.array(z.unknown())),
+  success: lenient(z.boolean()),
+  error_code: lenient(shortTextSchema),
+  results: lenient(z.array(z.unknown())),
 });
+
+/** An audioID of 20 digits is a name, not a quantity: a number there keeps its digits. */
+const parseJson = (text: string): unknown => {
+  try {
+    return JSON.parse(text, (key, value: unknown, context?: { source?: string }) =>
+      key === 'audioID' && typeof value === 'number' && /^-?\d+$/.test(context?.source ?? '')
+        ? context?.source
+        : value,
+    );
+  } catch {
+    return undefined;
+  }
+};
 
 /** One recording's result out of a vendor's body. */
 export interface VendorResult {
@@ -69,14 +83,8 @@ const readResult = (raw: unknown, body: Body, text: string, isAlone: boolean): V
 
 /** `undefined` when the text is no JSON object. Results without an audioID are left out. */
 export const readVendorBody = (text: string): VendorBody | undefined => {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  const parsed = bodySchema.safeParse(json);
-  if (!parsed.success) return Array.isArray(json) || typeof json === 'object' ? noResults : undefined;
+  const parsed = bodySchema.safeParse(parseJson(text));
+  if (!parsed.success) return undefined;
   const raw = parsed.data.results ?? [];
   const results = raw.flatMap((result) => readResult(result, parsed.data, text, raw.length === 1) ?? []);
   return {
@@ -85,5 +93,3 @@ export const readVendorBody = (text: string): VendorBody | undefined => {
     results,
   };
 };
-
-const noResults: VendorBody = { isRefusal: false, results: [] };

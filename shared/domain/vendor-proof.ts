@@ -14,9 +14,9 @@ const headerName = /^[a-z0-9-]{1,64}$/;
 
 /** `none`, `token`, `header:x-name` or `hmac:x-name`. @throws Error with the value and the fix */
 export const parseWebhookAuth = (text: string): WebhookAuth => {
-  const [kind, header] = text.split(':');
+  const [kind, header, ...more] = text.split(':');
   if ((kind === 'none' || kind === 'token') && header === undefined) return { kind };
-  if ((kind === 'header' || kind === 'hmac') && header !== undefined && headerName.test(header)) {
+  if ((kind === 'header' || kind === 'hmac') && header && headerName.test(header) && more.length === 0) {
     return { kind, header };
   }
   throw new Error(`webhookAuth is "${text}": use none, token, header:x-name or hmac:x-name`);

@@ -5,17 +5,11 @@ import { decodeUtf8, type Fields, malformed, toFields } from './fields.ts';
 const topLevelKeys = (text: string): readonly string[] => {
   const keys: string[] = [];
   let depth = 0;
-  const token = /"(?:[^"\\]|\\.)*"|[{}[\]]/gs;
-  for (const match of text.matchAll(token)) {
-    const [found] = match;
+  const token = /("(?:[^"\\]|\\.)*")\s*(:)?|[{}[\]]/gs;
+  for (const [found, literal, colon] of text.matchAll(token)) {
     if (found === '{' || found === '[') depth += 1;
     else if (found === '}' || found === ']') depth -= 1;
-    else if (
-      depth === 1 &&
-      /^\s*:/.test(text.slice(match.index + found.length, match.index + found.length + 64))
-    ) {
-      keys.push(JSON.parse(found) as string);
-    }
+    else if (depth === 1 && colon !== undefined) keys.push(JSON.parse(literal ?? '') as string);
   }
   return keys;
 };
@@ -42,13 +36,22 @@ export class Digits {
   }
 }
 
+/** @param text JSON that parses. @throws VoxgateError INVALID_PARAMETER when a top-level key comes twice */
+export const refuseRepeatedKeys = (text: string): void => {
+  toFields(topLevelKeys(text).map((key) => [key, undefined]));
+};
+
+/** API Gateway hands JSON over as text, in which this stands where bytes were no UTF-8. */
+const replacement = '\ufffd';
+
 /** @throws VoxgateError INVALID_PARAMETER */
 export const readJsonObject = (body: Uint8Array): Fields => {
   const text = decodeUtf8(body);
+  if (text.includes(replacement)) throw malformed('The request body is not valid UTF-8');
   const json = parse(text);
   if (typeof json !== 'object' || json === null || Array.isArray(json) || json instanceof Digits) {
     throw malformed('The request body must be a JSON object');
   }
-  toFields(topLevelKeys(text).map((key) => [key, undefined]));
+  refuseRepeatedKeys(text);
   return toFields(Object.entries(json));
 };

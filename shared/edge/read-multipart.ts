@@ -17,13 +17,15 @@ export const readMultipart = (body: Uint8Array, contentType: string): Promise<Fi
     } catch {
       return fail('The multipart body has no usable boundary');
     }
-    parser.on('field', (name, value, isNameCut, isValueCut) => {
+    // The parser's types promise a name; a part without one has none.
+    parser.on('field', (name: string | undefined, value, isNameCut, isValueCut) => {
       if (isNameCut || isValueCut) fail('A multipart field is too long');
-      pairs.push([name, value]);
+      if (name === undefined) fail('A multipart field has no name');
+      else pairs.push([name, value]);
     });
-    parser.on('file', (name, stream) => {
+    parser.on('file', (name: string | undefined, stream) => {
       stream.resume();
-      fail(`The field ${name.slice(0, 100)} must be text, not a file`);
+      fail(`The field ${name?.slice(0, 100) ?? 'without a name'} must be text, not a file`);
     });
     for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) {
       parser.on(limit, () => fail('The multipart body has too many parts'));

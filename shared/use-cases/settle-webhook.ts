@@ -43,6 +43,13 @@ const candidates = async (deps: SettleDeps, intent: WebhookIntent, result: Vendo
   return recording?.audioId === result.audioId ? [recording] : [];
 };
 
+/** Clocks of two functions differ by less. */
+const clockSkewMs = 1000;
+
+/** It was written down before this attempt was uploaded, and settled late: it is about the attempt before. */
+const isOfEarlierAttempt = ({ receivedAt }: WebhookIntent, { attempt, firstVendorCallAt = 0 }: Recording) =>
+  attempt > 1 && Date.parse(receivedAt) + clockSkewMs < firstVendorCallAt;
+
 const settleOnce = async (
   deps: SettleDeps,
   intent: WebhookIntent,
@@ -57,6 +64,7 @@ const settleOnce = async (
   if (match.kind === 'several') return settled(result, 'conflict', jsonLogName);
   if (match.kind === 'evidence') return settled(result, 'evidence', jsonLogName, match.recording);
   const { recording } = match;
+  if (isOfEarlierAttempt(intent, recording)) return settled(result, 'evidence', jsonLogName, recording);
   const source = await deps.sources.get(recording.account, recording.source);
   const arrival = { result, via: 'webhook', jsonLogName, nowMs: deps.clock.now() } as const;
   const accepted = acceptResult(recording, source, arrival);

@@ -16,7 +16,15 @@ import type { createKeyBody, patchKeyBody } from './contract.ts';
 export interface ManageKeysDeps {
   readonly accounts: {
     createKey(key: ApiKey): Promise<boolean>;
-    putKey(key: ApiKey): Promise<void>;
+    /** `undefined` when the key is gone. */
+    changeKey(
+      id: string,
+      changes: {
+        readonly label?: string | undefined;
+        readonly isActive?: boolean | undefined;
+        readonly expiresAt?: string | null | undefined;
+      },
+    ): Promise<ApiKey | undefined>;
     deleteKey(id: string): Promise<void>;
     getKey(id: string): Promise<ApiKey | undefined>;
     getSource(account: string, name: string): Promise<Source | undefined>;
@@ -69,28 +77,30 @@ export const createKey = async (
   return { apiKey, key };
 };
 
+const noSuchKey = () => new VoxgateError('NOT_FOUND', 'No such key');
+
 /** @throws VoxgateError NOT_FOUND, for another account's key too */
 export const getKey = async (deps: ManageKeysDeps, account: string, id: string): Promise<ApiKey> => {
   const apiKey = await deps.accounts.getKey(id);
-  if (apiKey?.account !== account) throw new VoxgateError('NOT_FOUND', 'No such key');
+  if (apiKey?.account !== account) throw noSuchKey();
   return apiKey;
 };
 
+/** @throws VoxgateError NOT_FOUND */
 export const patchKey = async (
   deps: ManageKeysDeps,
   account: string,
   id: string,
   input: z.output<typeof patchKeyBody>,
 ): Promise<ApiKey> => {
-  const { expiresAt, ...apiKey } = await getKey(deps, account, id);
-  const newExpiry = input.expiresAt === undefined ? expiresAt : input.expiresAt;
-  const changed: ApiKey = {
-    ...apiKey,
-    label: input.label ?? apiKey.label,
-    isActive: input.active ?? apiKey.isActive,
-    ...(newExpiry && { expiresAt: new Date(newExpiry).toISOString() }),
-  };
-  await deps.accounts.putKey(changed);
+  await getKey(deps, account, id);
+  const { label, active, expiresAt } = input;
+  const changed = await deps.accounts.changeKey(id, {
+    label,
+    isActive: active,
+    expiresAt: expiresAt && new Date(expiresAt).toISOString(),
+  });
+  if (!changed) throw noSuchKey();
   return changed;
 };
 

@@ -22,6 +22,9 @@ type Body = z.output<typeof putSourceBody>;
 /** How long the secret before the last one signs along, so that receivers can change over. */
 const rotationMs = 24 * 3_600_000;
 
+/** What says which delivery it is, and that it is ours: https://www.standardwebhooks.com */
+const ownHeader = /^webhook-(id|timestamp|signature)$/i;
+
 const invalid = (message: string): VoxgateError => new VoxgateError('INVALID_PARAMETER', message);
 
 const check = (name: string, body: Body): void => {
@@ -38,6 +41,8 @@ const check = (name: string, body: Body): void => {
   for (const [header, value] of Object.entries(body.forwardHeaders ?? {})) {
     const problem = outgoingHeaderProblem(header, value);
     if (problem) throw invalid(`forwardHeaders: ${problem}`);
+    if (ownHeader.test(header))
+      throw invalid(`forwardHeaders: the header ${header} is set by the gateway itself`);
   }
   if (body.signingSecret && !isSigningSecret(body.signingSecret)) {
     throw invalid('signingSecret: must be whsec_ and base64 of 24 to 64 bytes');

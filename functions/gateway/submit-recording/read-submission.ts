@@ -18,19 +18,20 @@ const maxUrlLength = 8000;
 
 const invalid = (message: string): VoxgateError => new VoxgateError('INVALID_PARAMETER', message);
 
-const readText = (fields: Fields, name: string): string | undefined => {
-  const value = fields.get(name);
-  if (value === undefined || value === null || value === '') return undefined;
-  if (typeof value === 'string') return value;
-  if (value instanceof Digits) return value.text;
-  if (typeof value === 'number') return String(value);
-  throw invalid(`${name} must be text`);
+const isAbsent = (value: unknown): boolean => value === undefined || value === null || value === '';
+
+const checkPresent = (fields: Fields, name: string): void => {
+  if (isAbsent(fields.get(name)))
+    throw new VoxgateError('MISSING_PARAMETER', `Missing required parameter: ${name}`);
 };
 
-const required = (fields: Fields, name: string): string => {
-  const value = readText(fields, name);
-  if (value === undefined) throw new VoxgateError('MISSING_PARAMETER', `Missing required parameter: ${name}`);
-  return value;
+/** A JSON number is its decimal text. */
+const readText = (fields: Fields, name: string): string => {
+  const value = fields.get(name);
+  if (typeof value === 'string') return value;
+  if (value instanceof Digits) return value.text;
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value);
+  throw invalid(`${name} must be text`);
 };
 
 const checkAudioId = (audioId: string): void => {
@@ -60,13 +61,15 @@ const checkUrl = (voicefileUrl: string): void => {
  */
 export const readSubmission = async (request: HttpRequest): Promise<SubmissionFields> => {
   const fields = await readFields(request);
-  const audioId = required(fields, 'audioID');
-  const voicefileUrl = required(fields, 'voicefileURL').trim();
-  const audioSource = required(fields, 'audioSource');
+  // What is missing is told before what is wrong.
+  for (const name of ['audioID', 'voicefileURL', 'audioSource']) checkPresent(fields, name);
+  const audioId = readText(fields, 'audioID');
+  const voicefileUrl = readText(fields, 'voicefileURL').trim();
+  const audioSource = readText(fields, 'audioSource');
   checkAudioId(audioId);
   checkUrl(voicefileUrl);
-  const apiKey = request.headers['x-api-key'] ?? readText(fields, 'api_key');
-  return { audioId, voicefileUrl, audioSource, apiKey };
+  const keyInBody = () => (isAbsent(fields.get('api_key')) ? undefined : readText(fields, 'api_key'));
+  return { audioId, voicefileUrl, audioSource, apiKey: request.headers['x-api-key'] ?? keyInBody() };
 };
 
 /** RFC 7240: `respond-async` does not wait at all, `wait=N` waits N seconds at most. */

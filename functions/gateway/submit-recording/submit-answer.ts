@@ -1,6 +1,6 @@
 // What the caller of submit reads: the vendor's own words, our 202, or the error that ended the recording.
 import { gunzipSync } from 'node:zlib';
-import type { Recording } from '../../../shared/domain/recording.ts';
+import { isTerminal, type Recording } from '../../../shared/domain/recording.ts';
 import { type ErrorCode, errorCodes, VoxgateError } from '../../../shared/domain/voxgate-error.ts';
 import type { HttpAnswer } from '../../../shared/edge/http-request.ts';
 
@@ -18,6 +18,8 @@ const processing = (recording: Recording, statusUrl: string): HttpAnswer => ({
   },
 });
 
+const replayed = { 'idempotent-replayed': 'true' };
+
 /** @throws VoxgateError DOWNLOAD_FAILED, CONVERSION_FAILED, VENDOR_UNREACHABLE, … when that is how it stands */
 export const submitAnswer = (recording: Recording, isReplay: boolean, publicBaseUrl: string): HttpAnswer => {
   const statusUrl = `${publicBaseUrl}/v1/recordings/${recording.id}`;
@@ -25,7 +27,7 @@ export const submitAnswer = (recording: Recording, isReplay: boolean, publicBase
   if (outcome?.bodyGzip) {
     return {
       status: 200,
-      ...(isReplay && { headers: { 'idempotent-replayed': 'true' } }),
+      ...(isReplay && { headers: replayed }),
       body: gunzipSync(outcome.bodyGzip).toString('utf8'),
     };
   }
@@ -33,10 +35,11 @@ export const submitAnswer = (recording: Recording, isReplay: boolean, publicBase
     const code = isErrorCode(failure.code) ? failure.code : 'INTERNAL_ERROR';
     throw new VoxgateError(code, failure.message);
   }
-  if (recording.vendorFailures > 0) {
+  if (recording.vendorFailures > 0 && !isTerminal(recording.state)) {
     const message = 'Failed to reach the speech vendor; the work goes on, see status_url';
     throw new VoxgateError('VENDOR_UNREACHABLE', message, { fields: { status_url: statusUrl } });
   }
   // Still at work, or ended with a body too large for this answer: the status URL has it.
-  return processing(recording, statusUrl);
+  const { headers, ...answer } = processing(recording, statusUrl);
+  return { ...answer, headers: { ...headers, ...(isReplay && replayed) } };
 };

@@ -1,6 +1,7 @@
 // A call to submit → a recording that is surely kept, then the wait for what becomes of it.
 import type { Clock, Randomness } from '../../../shared/domain/randomness.ts';
 import type { Recording } from '../../../shared/domain/recording.ts';
+import { type Source, sourceNamePattern } from '../../../shared/domain/source.ts';
 import {
   idempotencyPointer,
   judgeRepeat,
@@ -112,14 +113,21 @@ const acceptAgainstRaces = async (deps: SubmitRecordingDeps, submission: Submiss
   }
 };
 
+/** @throws VoxgateError INVALID_AUDIO_SOURCE */
+const findSource = async (deps: SubmitRecordingDeps, name: string): Promise<Source> => {
+  // What cannot be a source's name is not looked up: a table takes no key of any length.
+  const source = sourceNamePattern.test(name) ? await deps.sources.get(deps.account, name) : undefined;
+  if (!source?.isActive) throw new VoxgateError('INVALID_AUDIO_SOURCE', 'Invalid audioSource value');
+  return source;
+};
+
 /** @throws VoxgateError in the contract's order: source, key, rate, conflict */
 export const submitRecording = async (
   deps: SubmitRecordingDeps,
   input: SubmitRecordingInput,
 ): Promise<SubmitRecordingOutcome> => {
   const { audioId, voicefileUrl } = input;
-  const source = await deps.sources.get(deps.account, input.audioSource);
-  if (!source?.isActive) throw new VoxgateError('INVALID_AUDIO_SOURCE', 'Invalid audioSource value');
+  const source = await findSource(deps, input.audioSource);
   await authoriseKey(deps, { key: input.apiKey, scopes: ['submit'], source: source.name });
   await checkRate(deps, source.name);
   const submission = { audioId, voicefileUrl, source };

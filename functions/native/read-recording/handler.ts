@@ -10,6 +10,7 @@ import { onFirstEvent } from '../../../shared/edge/on-first-event.ts';
 import { readEnv } from '../../../shared/env.ts';
 import { bearerKey } from '../bearer-key.ts';
 import { errorBody } from '../error-body.ts';
+import { readQuery } from '../read-query.ts';
 import { contract } from './contract.ts';
 import { findRecordings, readRecording } from './read-recording.ts';
 import { recordingBody } from './recording-body.ts';
@@ -35,7 +36,7 @@ export const handler = onFirstEvent(() => {
         const found = await readRecording(deps, { apiKey, id });
         return { status: 200, headers, body: recordingBody(found, env.PUBLIC_BASE_URL) };
       }
-      const audioId = request.query.get('audioID');
+      const { audioID: audioId } = readQuery(request, ['audioID']);
       if (!audioId) throw new VoxgateError('MISSING_PARAMETER', 'Missing required parameter: audioID');
       const items = await findRecordings(deps, { apiKey, audioId });
       const body = {

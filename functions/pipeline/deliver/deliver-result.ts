@@ -82,11 +82,20 @@ const nextDueAt = (deps: DeliverDeps, delivery: Delivery, reply: ForwardReply, i
 };
 
 /** A target that says 410, or failed for days without a break, is switched off. */
-const watchHealth = async (deps: DeliverDeps, source: Source, reply: ForwardReply): Promise<boolean> => {
+const watchHealth = async (
+  deps: DeliverDeps,
+  source: Source,
+  delivery: Delivery,
+  reply: ForwardReply,
+): Promise<boolean> => {
+  // A delivery keeps the URL it was made with: what a former target answers says nothing of the present one.
+  if (delivery.url !== source.forwardUrl) return reply.kind === 'answered' && reply.statusCode === 410;
   const nowMs = deps.clock.now();
   const at = new Date(nowMs).toISOString();
   if (isSuccess(reply)) {
-    if (source.forwardFailingSince !== undefined) await deps.health.noteSuccess(source);
+    // Sources are believed for a while: the failure before this success may be younger than what was read.
+    const mayBeFailing = source.forwardFailingSince !== undefined || delivery.attemptCount > 0;
+    if (mayBeFailing) await deps.health.noteSuccess(source);
     return false;
   }
   const isGone = reply.kind === 'answered' && reply.statusCode === 410;
@@ -154,9 +163,15 @@ export const deliverResult = async (deps: DeliverDeps, deliveryId: string): Prom
     );
   }
   const body = new URLSearchParams({ id: delivery.audioId, json_url: delivery.jsonUrl }).toString();
-  const headers = await headersFor(deps, delivery, source, body);
+  const headers = await headersFor(deps, delivery, source, body).catch(async (error: unknown) => {
+    // Counts as an attempt, so that it shows in the ledger and comes to an end; thrown on, for the log.
+    const unsigned = { kind: 'failed', error: 'the delivery could not be signed', durationMs: 0 } as const;
+    const attempt = await toAttempt(deps, delivery, unsigned);
+    await finish(deps, claimed, attempt, nextDueAt(deps, delivery, unsigned, false));
+    throw error;
+  });
   const reply = await deps.receiver.post({ url: delivery.url, body, headers });
   const attempt = await toAttempt(deps, delivery, reply);
-  const isDisabled = await watchHealth(deps, source, reply);
+  const isDisabled = await watchHealth(deps, source, delivery, reply);
   await finish(deps, claimed, attempt, nextDueAt(deps, delivery, reply, isDisabled));
 };

@@ -7,6 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { z } from 'zod';
 import type { StackResource } from '../template/stack.ts';
 import { AwsJsonError, callAwsJson } from './aws-json.ts';
+import { mendIndexes } from './mend-indexes.ts';
 import type { Service } from './service.ts';
 
 // dynalite is CommonJS without types; this is the part of its documented interface that is used.
@@ -64,7 +65,7 @@ function survivesBrokenRequest(request: IncomingMessage): void {
 type TableResource = StackResource<z.infer<typeof tableProperties>>;
 
 /**
- * Creates the table unless it is there.
+ * Creates the table unless it is there; mends the indexes of one that is, for the last engine may have been killed.
  * @throws Error when the data directory holds the table with other keys or indexes than the template's.
  */
 export async function ensureTable(endpoint: string, { identity, properties }: TableResource): Promise<void> {
@@ -80,6 +81,18 @@ export async function ensureTable(endpoint: string, { identity, properties }: Ta
     );
   }
   while ((await describeTable(endpoint, TableName))?.TableStatus !== 'ACTIVE') await delay(5);
+  if (existing === undefined) return;
+  const { GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] } = properties;
+  const indexes = [...GlobalSecondaryIndexes, ...LocalSecondaryIndexes];
+  await mendIndexes(endpoint, {
+    name: TableName,
+    key: namesOf(properties.KeySchema),
+    indexes: indexes.map(({ IndexName, KeySchema }) => ({ name: IndexName, key: namesOf(KeySchema) })),
+  });
+}
+
+function namesOf(key: z.infer<typeof keySchema>): readonly string[] {
+  return key.map(({ AttributeName }) => AttributeName);
 }
 
 async function describeTable(

@@ -1,0 +1,130 @@
+// Everything the use cases need of the world, in memory: one object that fits the deps of each of them.
+import { deliverySchema } from '../../shared/domain/delivery.ts';
+import { recordingSchema } from '../../shared/domain/recording.ts';
+import { settingDefaults } from '../../shared/domain/settings.ts';
+import { defaultAccount } from '../../shared/domain/source.ts';
+import { webhookIntentSchema } from '../../shared/domain/webhook-intent.ts';
+import type { Log, Seal } from '../../shared/use-cases/ports.ts';
+import { MemoryKeys, MemorySources } from './memory-accounts.ts';
+import { MemoryHints } from './memory-hints.ts';
+import { MemoryItems } from './memory-items.ts';
+import { MemoryAudioIdLock, MemorySubmissions } from './memory-locks.ts';
+import { MemoryTexts } from './memory-texts.ts';
+import { ScriptedAudio, ScriptedReceiver, ScriptedVendor } from './scripted-outside.ts';
+import { seededRandomness } from './seeded-randomness.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+export interface LogLine {
+  readonly level: 'info' | 'warn' | 'error';
+  readonly message: string;
+  readonly fields: Readonly<Record<string, unknown>>;
+}
+
+const memoryLog = (lines: LogLine[]): Log => {
+  const at = (level: LogLine['level']) => (message: string, fields: LogLine['fields']) => {
+    lines.push({ level, message, fields });
+  };
+  return { info: at('info'), warn: at('warn'), error: at('error') };
+};
+
+/** Readable in a failed assertion, and still not the clear text. */
+const memorySeal: Seal = {
+  seal: async (clear) => `sealed:${Buffer.from(clear).toString('base64')}`,
+  open: async (sealed) => {
+    if (!sealed.startsWith('sealed:')) throw new Error('sealed by somebody else');
+    return Buffer.from(sealed.slice('sealed:'.length), 'base64').toString();
+  },
+};
+
+const makeTables = () => {
+  const recordings = new MemoryItems(recordingSchema, ({ id }) => id);
+  const webhooks = new MemoryItems(webhookIntentSchema, ({ hash }) => hash);
+  const deliveries = new MemoryItems(deliverySchema, ({ id }) => id);
+  const dueItems = () => [
+    ...recordings.all().map(({ id, source, dueAt }) => ({ kind: 'recording' as const, id, source, dueAt })),
+    ...webhooks.all().map(({ hash, dueAt }) => ({ kind: 'webhook' as const, hash, dueAt })),
+    ...deliveries.all().map(({ id, source, dueAt }) => ({ kind: 'delivery' as const, id, source, dueAt })),
+  ];
+  return { recordings, webhooks, deliveries, dueItems };
+};
+
+type NumberSetting =
+  | 'leaseSeconds'
+  | 'hintGraceSeconds'
+  | 'submitRatePerMinute'
+  | 'vendorTimeoutSeconds'
+  | 'ambiguousWaitSeconds'
+  | 'resultWaitSeconds'
+  | 'vendorGiveUpSeconds'
+  | 'webhookGraceSeconds'
+  | 'claimSeconds'
+  | 'disableAfterSeconds'
+  | 'limit';
+
+interface Settings extends Readonly<Record<NumberSetting, number>> {
+  readonly account: string;
+  readonly publicBaseUrl: string;
+  readonly pausesSeconds: readonly number[];
+}
+
+/** The settings in seconds, as the handlers hand them over. */
+const settings: Settings = {
+  account: defaultAccount,
+  publicBaseUrl: 'https://voxgate.example',
+  leaseSeconds: settingDefaults.LEASE_SECONDS,
+  hintGraceSeconds: settingDefaults.HINT_GRACE_SECONDS,
+  submitRatePerMinute: settingDefaults.SUBMIT_RATE_PER_MINUTE,
+  vendorTimeoutSeconds: settingDefaults.VENDOR_TIMEOUT_SECONDS,
+  ambiguousWaitSeconds: settingDefaults.AMBIGUOUS_WAIT_SECONDS,
+  resultWaitSeconds: settingDefaults.RESULT_WAIT_SECONDS,
+  vendorGiveUpSeconds: settingDefaults.VENDOR_GIVE_UP_SECONDS,
+  webhookGraceSeconds: settingDefaults.WEBHOOK_GRACE_SECONDS,
+  claimSeconds: settingDefaults.FORWARD_TIMEOUT_SECONDS + 20,
+  disableAfterSeconds: settingDefaults.FORWARD_DISABLE_AFTER_SECONDS,
+  pausesSeconds: settingDefaults.FORWARD_PAUSES_SECONDS.split(',').map(Number),
+  limit: 1000,
+};
+
+export const memoryPorts = (seed = 1) => {
+  const clock = new VirtualClock();
+  const tables = makeTables();
+  const sources = new MemorySources(clock);
+  const texts = new MemoryTexts();
+  const logLines: LogLine[] = [];
+  const { recordings } = tables;
+  return {
+    ...settings,
+    ...tables,
+    clock,
+    random: seededRandomness(seed),
+    pause: (ms: number) => clock.pass(ms),
+    recordings: Object.assign(recordings, {
+      listByAudioId: async (audioId: string) => recordings.all().filter((row) => row.audioId === audioId),
+    }),
+    due: {
+      list: async (nowMs: number, limit: number) =>
+        tables
+          .dueItems()
+          .filter(({ dueAt = Number.POSITIVE_INFINITY }) => dueAt <= nowMs)
+          .sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0))
+          .slice(0, limit),
+    },
+    audioIdLock: new MemoryAudioIdLock(),
+    submissions: new MemorySubmissions(),
+    sources,
+    health: sources,
+    keys: new MemoryKeys(),
+    jsonLogs: new MemoryTexts(),
+    answers: texts,
+    rawBodies: texts,
+    hints: new MemoryHints(clock),
+    seal: memorySeal,
+    audio: new ScriptedAudio(),
+    vendor: new ScriptedVendor(),
+    receiver: new ScriptedReceiver(),
+    log: memoryLog(logLines),
+    logLines,
+  };
+};
+
+export type MemoryPorts = ReturnType<typeof memoryPorts>;
