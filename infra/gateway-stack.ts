@@ -62,7 +62,7 @@ export class GatewayStack extends Stack {
 
   /** Write down, settle, have it delivered. */
   #receiveWebhook({ ReceiveWebhook }: Functions, stores: Stores, { deliver }: Queues, stage: Stage): void {
-    stores.recordings.grantAdvance(ReceiveWebhook);
+    stores.recordings.grantSettle(ReceiveWebhook);
     stores.accounts.grantSources(ReceiveWebhook);
     stores.results.grantWrite(ReceiveWebhook, ['json_logs/', 'webhook_bodies/', 'rejected_webhooks/']);
     stores.results.grantRead(ReceiveWebhook, ['forward_answers/']);

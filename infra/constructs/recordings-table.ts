@@ -38,7 +38,12 @@ export class RecordingsTable extends Construct {
 
   /** Move recordings on, hold audioIDs, write owed deliveries into the ledger. */
   grantAdvance(to: ContractFunction): void {
-    this.#grant(to, ['GetItem', 'PutItem', 'UpdateItem', 'Query']);
+    this.#grant(to, ['GetItem', 'PutItem', 'UpdateItem']);
+  }
+
+  /** Write webhooks down and settle them: end the recordings they are about, write owed deliveries into the ledger. */
+  grantSettle(to: ContractFunction): void {
+    this.#grant(to, ['GetItem', 'PutItem', 'Query']);
   }
 
   /** Claim a delivery and record what came of it. */

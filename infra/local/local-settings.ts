@@ -10,7 +10,7 @@ const schema = z.object({
   DATA_DIR: z.string().min(1).default('.local'),
   ADMIN_KEY: z
     .string()
-    .regex(/^[\x21-\x7e]{16,}$/, 'must have 16 printable characters or more')
+    .regex(/^[\x21-\x7e][\x20-\x7e]{14,}[\x21-\x7e]$/, 'must have 16 printable characters or more')
     .optional(),
   CALLMETRIK_BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   CALLMETRIK_USER_ID: z.string().min(1).default('local'),

@@ -1,5 +1,5 @@
 // A presented key → the key on file, or the error that says no more than it must.
-import { type ApiKey, hashKey, isUsable, isWellFormedKey, type Scope } from '../domain/api-key.ts';
+import { type ApiKey, hashKey, isUsable, type Scope } from '../domain/api-key.ts';
 import type { Clock } from '../domain/randomness.ts';
 import { VoxgateError } from '../domain/voxgate-error.ts';
 
@@ -35,7 +35,6 @@ export const authoriseKey = async (deps: AuthoriseDeps, presented: Presented): P
       ? 'The API key is invalid, inactive or not allowed to do this'
       : 'The API key is invalid or inactive for this audioSource',
   );
-  if (!isWellFormedKey(presented.key)) throw refusal;
   const key = await deps.keys.find(hashKey(presented.key));
   const nowMs = deps.clock.now();
   if (!key || !isUsable(key, nowMs)) throw refusal;

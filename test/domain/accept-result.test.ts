@@ -213,4 +213,11 @@ describe('a repeat after a crash', () => {
     expect(isAcceptedAlready(accepted, 'voice_x.json')).toBe(false);
     expect(isAcceptedAlready(makeRecording('SUBMITTED'), 'voice_w.json')).toBe(false);
   });
+
+  test('is known though the webhook enriched what was there', () => {
+    const answered = accept(makeRecording('SUBMITTING'), { ...success, ...asAnswer });
+    const enriched = answered && accept(answered, success);
+    expect(enriched?.outcome?.jsonLogName).toBe('voice_a.json');
+    expect(enriched && isAcceptedAlready(enriched, 'voice_w.json')).toBe(true);
+  });
 });

@@ -47,6 +47,15 @@ test('24 to 64 bytes behind whsec_ are a secret, and nothing else is', () => {
   );
 });
 
+test.each([
+  [23, false],
+  [24, true],
+  [64, true],
+  [65, false],
+])('%i bytes are a secret: %s', (length, isSecret) => {
+  expect(isSigningSecret(secretOf(new Uint8Array(length)))).toBe(isSecret);
+});
+
 const good = secretOf(new Uint8Array(32).fill(7));
 test.each([
   good.slice(6),

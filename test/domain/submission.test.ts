@@ -90,6 +90,7 @@ test('a restart keeps who it is and what happened, and nothing of the attempt be
   const ended = makeRecording('COMPLETED', {
     deliveries: [{ id: 'dlv_1', revision: 1, jsonLogName: 'x', isAnnounced: true }],
     callbackToken: 'of the first attempt',
+    holds: 4,
     vendorFailures: 3,
     ambiguousCalls: 1,
     failure: { code: 'NO_SPEECH_DETECTED', message: '' },

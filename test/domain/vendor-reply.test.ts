@@ -61,6 +61,15 @@ describe('an answer', () => {
     });
   });
 
+  test('that tells of others as well is passed on whole, and is about this recording', () => {
+    const results = [...successBody('4431').results, ...successBody('4430').results];
+    const body = JSON.stringify({ success: true, results });
+    expect(classifyVendorReply(200, body, '4430')).toMatchObject({
+      body,
+      result: { audioId: '4430', bodyText: body },
+    });
+  });
+
   test('to a numeric audioID finds it whether it comes back as text or as a number', () => {
     const body = '{"success":true,"results":[{"audioID":4430,"transcription":"x"}]}';
     expect(classifyVendorReply(200, body, '4430').kind).toBe('answer');

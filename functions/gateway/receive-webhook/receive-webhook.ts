@@ -28,6 +28,9 @@ export interface ReceiveWebhookInput {
 /** Above this, gzipped, a body lies in S3 instead of the item. */
 const maxInlineBytes = 300 * 1024;
 
+/** What is known of each result stands in the intent's item: more than any vendor batches, far from DynamoDB's 400 KB. */
+const maxResults = 500;
+
 const decode = (bytes: Uint8Array): string | undefined => {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
@@ -43,6 +46,14 @@ const isJson = (text: string): boolean => {
   } catch {
     return false;
   }
+};
+
+const notJson = 'The request body is not valid JSON';
+
+const problemOf = (text: string | undefined): string | undefined => {
+  if (text === undefined || !isJson(text)) return notJson;
+  const count = readVendorBody(text)?.results.length ?? 0;
+  return count > maxResults ? `The request body has more than ${maxResults} results` : undefined;
 };
 
 const writeDown = async (
@@ -89,10 +100,11 @@ export const receiveWebhook = async (
 ): Promise<WebhookIntent> => {
   if (input.body.length === 0) throw new VoxgateError('INVALID_PARAMETER', 'Empty request body');
   const text = decode(input.body);
-  if (text === undefined || !isJson(text)) {
+  const problem = problemOf(text);
+  if (text === undefined || problem !== undefined) {
     const hash = createHash('sha256').update(input.body).digest('hex');
     await deps.rawBodies.put(`rejected_webhooks/${hash}`, input.body);
-    throw new VoxgateError('INVALID_PARAMETER', 'The request body is not valid JSON');
+    throw new VoxgateError('INVALID_PARAMETER', problem ?? notJson);
   }
   const intent = await writeDown(deps, input, text);
   return intent.results ? intent : settleWebhook(deps, intent, text);
