@@ -30,10 +30,12 @@ export const classifyVendorReply = (
 ): VendorReply => {
   const reason = `the vendor answered ${status}`;
   if (status === 401 || status === 403) return { kind: 'token-rejected', reason };
-  if (status === 408 || status === 429 || status >= 500 || (status >= 300 && status < 400)) {
+  const isRedirect = status >= 300 && status < 400;
+  const mayAnswer = status !== 429 && status < 500 && !isRedirect;
+  const result = mayAnswer ? resultFor(text, audioId) : undefined;
+  if (result) return { kind: 'answer', body: text, result };
+  if (!mayAnswer || status === 408) {
     return { kind: 'unreachable', reason, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) };
   }
-  const result = resultFor(text, audioId);
-  if (result) return { kind: 'answer', body: text, result };
   return status < 300 ? { kind: 'acknowledged' } : { kind: 'rejected', reason };
 };

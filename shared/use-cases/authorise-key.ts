@@ -41,7 +41,8 @@ export const authoriseKey = async (deps: AuthoriseDeps, presented: Presented): P
   if (!presented.scopes.some((scope) => key.scopes.includes(scope))) throw refusal;
   if (presented.source !== undefined && key.source !== presented.source) throw refusal;
   if (Date.parse(key.lastUsedAt ?? key.createdAt) + useGrainMs < nowMs || key.lastUsedAt === undefined) {
-    await deps.keys.noteUse(key, new Date(nowMs).toISOString());
+    // For people only: that it could not be written must not turn a caller away.
+    await deps.keys.noteUse(key, new Date(nowMs).toISOString()).catch(() => {});
   }
   return key;
 };
