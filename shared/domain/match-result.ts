@@ -33,16 +33,21 @@ const only = (candidates: readonly Recording[]): Recording | undefined =>
   candidates.length === 1 ? candidates[0] : undefined;
 
 /** Seconds, or the share of the whole, by which a vendor's idea of a duration may differ from ours. */
-const durationTolerance = { seconds: 2, share: 0.05 };
+const durationTolerance = { seconds: 2, share: 0.01 };
+/** Seconds by which one recording must fit better than another to be the one that was heard. */
+const tellingDifferenceSeconds = 0.5;
 
 /** Shorter ones ("Hello.") two recordings may well share. */
 const tellingTranscriptionLength = 20;
 
-const contradictsDuration = (result: VendorResult, recording: Recording): boolean => {
+/** Seconds between the vendor's duration and ours; 0 when one of them is not known, infinite when they contradict. */
+const durationGap = (result: VendorResult, recording: Recording): number => {
   const ours = recording.audio?.durationSeconds;
-  if (ours === undefined || result.durationSeconds === undefined) return false;
-  const allowed = Math.max(durationTolerance.seconds, ours * durationTolerance.share);
-  return Math.abs(result.durationSeconds - ours) > allowed;
+  if (ours === undefined || result.durationSeconds === undefined) return 0;
+  const gap = Math.abs(result.durationSeconds - ours);
+  return gap > Math.max(durationTolerance.seconds, ours * durationTolerance.share)
+    ? Number.POSITIVE_INFINITY
+    : gap;
 };
 
 /** A long one stands in the body alone. */
@@ -59,8 +64,10 @@ const saidTheSame = (result: VendorResult, recording: Recording): boolean =>
 
 /** Where several recordings share the audioID, what the result says of the audio rules some of them out. */
 const plausible = (result: VendorResult, named: readonly Recording[]): readonly Recording[] => {
-  const fitting = named.filter((recording) => !contradictsDuration(result, recording));
-  const candidates = fitting.length > 0 ? fitting : named;
+  const least = Math.min(...named.map((recording) => durationGap(result, recording)));
+  const candidates = Number.isFinite(least)
+    ? named.filter((recording) => durationGap(result, recording) <= least + tellingDifferenceSeconds)
+    : named;
   const same = candidates.filter((recording) => saidTheSame(result, recording));
   return same.length === 1 ? same : candidates;
 };

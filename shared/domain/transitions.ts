@@ -80,7 +80,9 @@ export const advance = (
     updatedAt: at,
   } as Recording;
   const entry = { at, event: transition.event, attempt: next.attempt, ...(detail && { detail }) };
-  const timeline = [...recording.timeline, entry];
+  // Who waits for hours looks again every half minute: that is one line, not two thousand.
+  const isStillHeld = name === 'hold' && recording.timeline.at(-1)?.event === transition.event;
+  const timeline = isStillHeld ? [...recording.timeline] : [...recording.timeline, entry];
   if (timeline.length > timelineLimit) timeline.splice(20, timeline.length - timelineLimit);
   return { ...next, timeline };
 };

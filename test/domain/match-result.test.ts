@@ -147,8 +147,21 @@ describe('a result', () => {
     const long = makeRecording('SUBMITTED', { ...inCcd, audio: facts });
     const of = (durationSeconds: number) => matchResult(result({ durationSeconds }), [mine, long]);
     expect(of(42)).toEqual({ kind: 'one', recording: mine });
-    expect(of(290)).toEqual({ kind: 'one', recording: long });
+    expect(of(299)).toEqual({ kind: 'one', recording: long });
+    expect(of(290)).toEqual({ kind: 'several' });
     expect(of(1000)).toEqual({ kind: 'several' });
+  });
+
+  test('that fits an ended recording by its length is not given to one that still waits', () => {
+    const lengthOf = (durationSeconds: number) => ({ audio: { ...audioFacts, durationSeconds } });
+    const ended = makeRecording('COMPLETED', lengthOf(279.3));
+    const waiting = makeRecording('SUBMITTED', { ...inCcd, ...lengthOf(281) });
+    const late = result({ durationSeconds: 279.3 });
+    expect(matchResult(late, [ended, waiting])).toEqual({ kind: 'evidence', recording: ended });
+    expect(matchResult({ ...late, durationSeconds: 281 }, [ended, waiting])).toEqual({
+      kind: 'one',
+      recording: waiting,
+    });
   });
 
   test('of another length than its one recording is taken all the same: a vendor may count otherwise', () => {

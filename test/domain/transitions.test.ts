@@ -28,10 +28,21 @@ test.each(cases.filter(({ name, state }) => isAllowed(name, state)))(
       ver: before.ver + 1,
       updatedAt: '2026-03-31T12:00:01.000Z',
     });
+    if (name === 'hold' && before.timeline.at(-1)?.event === event) {
+      expect(after.timeline).toEqual(before.timeline);
+      return;
+    }
     expect(after.timeline.at(-1)).toEqual({ at: '2026-03-31T12:00:01.000Z', event, attempt: 1 });
     expect(after.timeline.slice(0, -1)).toEqual(before.timeline);
   },
 );
+
+test('a recording that is held again and again says so once', () => {
+  const held = advance(makeRecording('FETCHING'), 'hold', nowMs, {});
+  const stillHeld = advance(held, 'hold', nowMs + 30_000, {});
+  expect(stillHeld.timeline).toEqual(held.timeline);
+  expect(stillHeld.ver).toBe(held.ver + 1);
+});
 
 test.each(cases.filter(({ name, state }) => !isAllowed(name, state)))(
   '$name is refused in $state',
