@@ -29,7 +29,7 @@ const welcome = (stack: LocalStack): string => {
     curlLine(stack),
     '',
     `What was forwarded to the customer's server:  ${stack.receiver.url}`,
-    `The speech vendor's simulator:                ${stack.vendor.baseUrl}/simulator`,
+    `The speech vendor's simulator:                ${stack.vendor.baseUrl}/simulator/requests`,
     'The webhook is open: anybody on this machine may write results. A deployed stack is not.',
     '',
   ].join('\n');
