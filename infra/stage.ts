@@ -1,6 +1,7 @@
 // The settings of one stage, checked before anything is built from them.
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
+import { parseAllowCidrs } from '../shared/domain/address-policy.ts';
 import { type SettingName, settingDefaults } from '../shared/domain/settings.ts';
 import { parseWebhookAuth } from '../shared/domain/vendor-proof.ts';
 
@@ -48,6 +49,8 @@ export const parseStage = (input: unknown): Stage => {
   const parsed = stageSchema.safeParse(input);
   if (!parsed.success) throw new Error(`stage settings: ${z.prettifyError(parsed.error)}`);
   const stage = parsed.data;
+  // A range that nobody can read must stop the deployment, not the first download.
+  parseAllowCidrs([...stage.downloadAllowCidrs, ...stage.forwardAllowCidrs].join(','), []);
   if (parseWebhookAuth(stage.webhookAuth).kind === 'none' && !stage.allowUnsignedWebhook) {
     throw new Error(
       'stage settings: webhookAuth is "none", so anybody could write results. Set it to token, header:x-name or hmac:x-name, or say allowUnsignedWebhook: true',
