@@ -1,6 +1,7 @@
-// The sweeper's view of the recordings table: what is due, oldest first, over all shards.
-import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+// The sweeper's view of the recordings table: what is due of one kind, oldest first in each shard, page by page.
+import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
+import type { DueItem, DueItems, DueKind } from '../use-cases/ports.ts';
 import { dueIndexName, dueShards } from './versioned-items.ts';
 
 const rowSchema = z.object({
@@ -9,22 +10,20 @@ const rowSchema = z.object({
   dueAt: z.number(),
   source: z.optional(z.string()),
 });
-type Row = z.output<typeof rowSchema>;
 
-type Due =
-  | { readonly kind: 'recording'; readonly id: string; readonly source: string }
-  | { readonly kind: 'delivery'; readonly id: string; readonly source: string }
-  | { readonly kind: 'webhook'; readonly hash: string };
+/** What the keys of a kind begin with. */
+const prefixes = { recording: 'R#', delivery: 'D#', webhook: 'W#' } as const satisfies Record<
+  DueKind,
+  string
+>;
 
-const toDue = ({ pk, sk, source = '' }: Row): Due => {
-  const name = pk.slice(2);
-  if (pk.startsWith('R#')) return { kind: 'recording', id: `rec_${name}${sk}`, source };
-  if (pk.startsWith('D#')) return { kind: 'delivery', id: name, source };
-  if (pk.startsWith('W#')) return { kind: 'webhook', hash: name };
-  throw new Error(`an item of unknown kind is due: ${pk.slice(0, 2)}`);
+const toDue = (kind: DueKind, row: unknown): DueItem => {
+  const { pk, sk, dueAt, source = '' } = rowSchema.parse(row);
+  const name = pk.slice(prefixes[kind].length);
+  return { id: kind === 'recording' ? `rec_${name}${sk}` : name, source, dueAt };
 };
 
-export class DueIndex {
+export class DueIndex implements DueItems {
   readonly #client: DynamoDBDocumentClient;
   readonly #tableName: string;
 
@@ -33,25 +32,18 @@ export class DueIndex {
     this.#tableName = tableName;
   }
 
-  async list(nowMs: number, limit: number): Promise<readonly Due[]> {
-    const shards = await Promise.all(dueShards.map((shard) => this.#listShard(shard, nowMs, limit)));
-    return shards
-      .flat()
-      .sort((a, b) => a.dueAt - b.dueAt)
-      .slice(0, limit)
-      .map(toDue);
-  }
-
-  async #listShard(shard: string, nowMs: number, limit: number): Promise<readonly Row[]> {
-    const { Items = [] } = await this.#client.send(
-      new QueryCommand({
-        TableName: this.#tableName,
-        IndexName: dueIndexName,
-        KeyConditionExpression: 'dueShard = :shard AND dueAt <= :now',
-        ExpressionAttributeValues: { ':shard': shard, ':now': nowMs },
-        Limit: limit,
-      }),
-    );
-    return Items.map((row) => rowSchema.parse(row));
+  async *pages(kind: DueKind, nowMs: number): AsyncIterable<readonly DueItem[]> {
+    for (const shard of dueShards(prefixes[kind])) {
+      const pages = paginateQuery(
+        { client: this.#client },
+        {
+          TableName: this.#tableName,
+          IndexName: dueIndexName,
+          KeyConditionExpression: 'dueShard = :shard AND dueAt <= :now',
+          ExpressionAttributeValues: { ':shard': shard, ':now': nowMs },
+        },
+      );
+      for await (const { Items = [] } of pages) yield Items.map((row) => toDue(kind, row));
+    }
   }
 }

@@ -9,14 +9,19 @@ export interface ItemKey {
   readonly sk: string;
 }
 
-/** The due index is split, so that its writes spread over partitions. */
-export const dueShards = ['DUE#0', 'DUE#1', 'DUE#2', 'DUE#3'] as const;
 export const dueIndexName = 'due';
 
-const shardOf = (key: ItemKey): string => {
+/** Each kind of item has partitions of its own in the due index, so that a backlog of one hides none of another. */
+const shardsPerKind = 4;
+
+/** @param prefix what the keys of this kind begin with: `R#` */
+export const dueShards = (prefix: string): readonly string[] =>
+  Array.from({ length: shardsPerKind }, (_, shard) => `${prefix}${shard}`);
+
+const shardOf = ({ pk }: ItemKey): string => {
   let sum = 0;
-  for (const character of key.pk) sum = (sum * 31 + character.charCodeAt(0)) >>> 0;
-  return dueShards[sum % dueShards.length] ?? dueShards[0];
+  for (const character of pk) sum = (sum * 31 + character.charCodeAt(0)) >>> 0;
+  return `${pk.slice(0, 2)}${sum % shardsPerKind}`;
 };
 
 export interface VersionedItemsProps<Item> {

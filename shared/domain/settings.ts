@@ -8,6 +8,14 @@ export const settingDefaults = {
   HINT_GRACE_SECONDS: 20,
   /** Seconds one upload to the vendor may take. */
   VENDOR_TIMEOUT_SECONDS: 120,
+  /** Seconds before upload 2, 3, 4 … to a vendor out of reach: the first ones while a caller still waits, the last one repeats. */
+  VENDOR_PAUSES_SECONDS: '1,2,10,30,60,120,300,600',
+  /** Seconds before another upload when the vendor rejected our token: a person is needed. */
+  VENDOR_TOKEN_PAUSE_SECONDS: 300,
+  /** Seconds a held recording waits at most until it looks whether its turn has come. */
+  HOLD_MAX_SECONDS: 30,
+  /** Seconds before a recording is fetched again when something of ours failed: the last one repeats. */
+  FETCH_PAUSES_SECONDS: '10,60,300,1800,3600',
   /** Seconds to wait for a webhook after an upload that got no answer. */
   AMBIGUOUS_WAIT_SECONDS: 30,
   /** Seconds an acknowledged recording waits for its result. */
@@ -22,10 +30,14 @@ export const settingDefaults = {
   FORWARD_WAIT_SECONDS: 6,
   /** Seconds one delivery attempt may take, as Standard Webhooks advises (15 to 30). */
   FORWARD_TIMEOUT_SECONDS: 20,
+  /** Seconds between the end of the longest attempt and the moment somebody else may take it for dead. */
+  FORWARD_CLAIM_MARGIN_SECONDS: 20,
   /** Seconds of unbroken failure after which a target is switched off. */
   FORWARD_DISABLE_AFTER_SECONDS: 5 * 24 * 3600,
   /** Seconds before attempts 2, 3, 4 … of a delivery: https://www.standardwebhooks.com example, second one after 5 s. */
   FORWARD_PAUSES_SECONDS: '5,300,1800,7200,18000,36000,50400,72000,86400',
+  /** Seconds until a webhook that could not be settled is tried again; as much longer each time, an hour at most. */
+  SETTLE_PAUSE_SECONDS: 60,
   /** Seconds keys and sources are believed before they are read again; revocation must bite within 60. */
   ACCOUNT_CACHE_SECONDS: 30,
   /** Submissions a source may make per minute; 0 means any number. */

@@ -49,6 +49,21 @@ export interface Deliveries {
   save(delivery: Delivery): Promise<void>;
 }
 
+export type DueKind = 'recording' | 'delivery' | 'webhook';
+
+export interface DueItem {
+  /** A webhook's is its body's hash. */
+  readonly id: string;
+  /** Empty where none is known. */
+  readonly source: string;
+  readonly dueAt: number;
+}
+
+export interface DueItems {
+  /** All of one kind that is due at that time, older before younger but for shards. */
+  pages(kind: DueKind, nowMs: number): AsyncIterable<readonly DueItem[]>;
+}
+
 /** A WAV that can be read as often as it takes: the file at hand, or the object in S3. */
 export interface Wav {
   readonly sizeBytes: number;

@@ -5,6 +5,7 @@ import {
   deliveryPauseMs,
   fetchPauseMs,
   holdPauseMs,
+  isTimeForHint,
   rejectedTokenPauseMs,
   vendorPauseMs,
 } from '../../shared/domain/backoff.ts';
@@ -13,7 +14,10 @@ import { fixedRandomness } from '../support/seeded-randomness.ts';
 
 const fraction = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 const middle = fixedRandomness(0.5);
-const pauses = settingDefaults.FORWARD_PAUSES_SECONDS.split(',').map(Number);
+const numbersOf = (list: string) => list.split(',').map(Number);
+const pauses = numbersOf(settingDefaults.FORWARD_PAUSES_SECONDS);
+const vendorPauses = numbersOf(settingDefaults.VENDOR_PAUSES_SECONDS);
+const fetchPauses = numbersOf(settingDefaults.FETCH_PAUSES_SECONDS);
 
 const expectWithin = (ms: number, seconds: number, jitter: number) => {
   expect(ms).toBeGreaterThanOrEqual(Math.floor(seconds * (1 - jitter) * 1000));
@@ -23,11 +27,14 @@ const expectWithin = (ms: number, seconds: number, jitter: number) => {
 describe('uploads', () => {
   test('three fit into the time a caller waits', () => {
     const worst = fixedRandomness(0.999_999);
-    expect(vendorPauseMs(1, worst) + vendorPauseMs(2, worst)).toBeLessThan(5000);
+    expect(vendorPauseMs(1, worst, vendorPauses) + vendorPauseMs(2, worst, vendorPauses)).toBeLessThan(5000);
   });
 
   test('the pauses grow up to ten minutes, then repeat', () => {
-    const seconds = Array.from({ length: 12 }, (_, index) => vendorPauseMs(index + 1, middle) / 1000);
+    const seconds = Array.from(
+      { length: 12 },
+      (_, index) => vendorPauseMs(index + 1, middle, vendorPauses) / 1000,
+    );
     expect(seconds).toEqual([1, 2, 10, 30, 60, 120, 300, 600, 600, 600, 600, 600]);
   });
 
@@ -35,8 +42,8 @@ describe('uploads', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 5000 }), fraction, (failures, chance) => {
         expectWithin(
-          vendorPauseMs(failures, fixedRandomness(chance)),
-          vendorPauseMs(failures, middle) / 1000,
+          vendorPauseMs(failures, fixedRandomness(chance), vendorPauses),
+          vendorPauseMs(failures, middle, vendorPauses) / 1000,
           0.1,
         );
       }),
@@ -44,14 +51,14 @@ describe('uploads', () => {
   });
 
   test("the vendor's Retry-After is a floor", () => {
-    expect(vendorPauseMs(1, middle, 90)).toBe(90_000);
-    expect(vendorPauseMs(8, middle, 90)).toBe(600_000);
+    expect(vendorPauseMs(1, middle, vendorPauses, 90)).toBe(90_000);
+    expect(vendorPauseMs(8, middle, vendorPauses, 90)).toBe(600_000);
   });
 
   test('a Retry-After of years does not park a recording past the time when it is given up', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 2 ** 40 }), (retryAfter) => {
-        expect(vendorPauseMs(1, middle, retryAfter)).toBeLessThanOrEqual(
+        expect(vendorPauseMs(1, middle, vendorPauses, retryAfter)).toBeLessThanOrEqual(
           settingDefaults.VENDOR_GIVE_UP_SECONDS * 1000,
         );
       }),
@@ -61,7 +68,11 @@ describe('uploads', () => {
   test('a rejected token is tried about every five minutes', () => {
     fc.assert(
       fc.property(fraction, (chance) =>
-        expectWithin(rejectedTokenPauseMs(fixedRandomness(chance)), 300, 0.1),
+        expectWithin(
+          rejectedTokenPauseMs(fixedRandomness(chance), settingDefaults.VENDOR_TOKEN_PAUSE_SECONDS),
+          300,
+          0.1,
+        ),
       ),
     );
   });
@@ -69,7 +80,7 @@ describe('uploads', () => {
 
 test('fetching is tried again after 10 s, 1 min, 5 min, 30 min, then every hour', () => {
   const tries = [1, 2, 3, 4, 5, 6, 99];
-  expect(tries.map((count) => fetchPauseMs(count, middle) / 1000)).toEqual([
+  expect(tries.map((count) => fetchPauseMs(count, middle, fetchPauses) / 1000)).toEqual([
     10, 60, 300, 1800, 3600, 3600, 3600,
   ]);
 });
@@ -77,9 +88,19 @@ test('fetching is tried again after 10 s, 1 min, 5 min, 30 min, then every hour'
 test('a held recording looks again after at most 40 s, however often it was held', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 100_000 }), fraction, (holds, chance) => {
-      expectWithin(holdPauseMs(holds, fixedRandomness(chance)), Math.min(2 ** Math.min(holds, 5), 30), 0.25);
+      expectWithin(
+        holdPauseMs(holds, fixedRandomness(chance), 30),
+        Math.min(2 ** Math.min(holds, 5), 30),
+        0.25,
+      );
     }),
   );
+});
+
+test('a hint for what is due comes in minutes 0, 1, 2, 4, 8 after it fell due, then in each 16th', () => {
+  const minutes = Array.from({ length: 70 }, (_, minute) => minute);
+  const hinted = minutes.filter((minute) => isTimeForHint(1000, 1000 + minute * 60_000 + 30_000));
+  expect(hinted).toEqual([0, 1, 2, 4, 8, 16, 32, 48, 64]);
 });
 
 describe('deliveries', () => {

@@ -1,31 +1,33 @@
 // The due index of the simulated table: sparse, so only what is owed at some time is in it.
-import type { DueItem } from '../../functions/pipeline/sweep/sweep-due.ts';
-
-interface Due {
-  readonly dueAt: number;
-  readonly item: DueItem;
-}
+import type { DueItem, DueKind } from '../../shared/use-cases/ports.ts';
 
 export class DueItems {
-  readonly #due = new Map<string, Due>();
+  readonly #due: Readonly<Record<DueKind, Map<string, DueItem>>> = {
+    recording: new Map(),
+    delivery: new Map(),
+    webhook: new Map(),
+  };
 
   /** Called with each write of an item. */
-  note(key: string, dueAt: number | undefined, item: DueItem): void {
-    if (dueAt === undefined) this.#due.delete(key);
-    else this.#due.set(key, { dueAt, item });
+  note(
+    kind: DueKind,
+    { id, source, dueAt }: Omit<DueItem, 'dueAt'> & { readonly dueAt: number | undefined },
+  ): void {
+    if (dueAt === undefined) this.#due[kind].delete(id);
+    else this.#due[kind].set(id, { id, source, dueAt });
   }
 
-  list(nowMs: number, limit: number): readonly DueItem[] {
-    return [...this.#due.values()]
-      .filter(({ dueAt }) => dueAt <= nowMs)
-      .sort((a, b) => a.dueAt - b.dueAt)
-      .slice(0, limit)
-      .map(({ item }) => item);
+  list(kind: DueKind, nowMs: number): readonly DueItem[] {
+    const due: DueItem[] = [];
+    for (const item of this.#due[kind].values()) if (item.dueAt <= nowMs) due.push(item);
+    return due.sort((a, b) => a.dueAt - b.dueAt);
   }
 
   next(): number | undefined {
     let next: number | undefined;
-    for (const { dueAt } of this.#due.values()) if (next === undefined || dueAt < next) next = dueAt;
+    for (const items of Object.values(this.#due)) {
+      for (const { dueAt } of items.values()) if (next === undefined || dueAt < next) next = dueAt;
+    }
     return next;
   }
 }

@@ -1,8 +1,8 @@
 // Each safeguard is needed: switch one off, and the simulation says so within 50 seeds.
 import { describe, expect, test } from 'vitest';
+import { runOf } from './runs.ts';
 import { type Safeguard, safeguards } from './safeguards.ts';
 import { simulate } from './simulate.ts';
-import { runOf } from './simulation-tests.ts';
 
 const maxSeeds = 50;
 const recordings = 120;

@@ -7,12 +7,14 @@ import { processRecording } from '../../functions/pipeline/transcode/process-rec
 import type { ApiKey } from '../../shared/domain/api-key.ts';
 import { settingDefaults } from '../../shared/domain/settings.ts';
 import { defaultAccount } from '../../shared/domain/source.ts';
-import type { Hints } from '../../shared/use-cases/ports.ts';
+import type { DueKind, Hints } from '../../shared/use-cases/ports.ts';
 import type { Invocation, Scheduler } from './scheduler.ts';
 import { simulatedOutside } from './simulated-outside.ts';
 import { silent, simulatedPorts } from './simulated-ports.ts';
 import { type Heard, SimulatedVendor } from './simulated-vendor.ts';
 import type { World } from './world.ts';
+
+const numbersOf = (list: string): readonly number[] => list.split(',').map(Number);
 
 const minuteMs = 60_000;
 const visibilityMs = 90 * minuteMs;
@@ -127,9 +129,13 @@ export class SimulatedCloud {
       resultWaitSeconds: settingDefaults.RESULT_WAIT_SECONDS,
       vendorGiveUpSeconds: settingDefaults.VENDOR_GIVE_UP_SECONDS,
       webhookGraceSeconds: settingDefaults.WEBHOOK_GRACE_SECONDS,
-      claimSeconds: 40,
+      vendorPausesSeconds: numbersOf(settingDefaults.VENDOR_PAUSES_SECONDS),
+      tokenPauseSeconds: settingDefaults.VENDOR_TOKEN_PAUSE_SECONDS,
+      holdMaxSeconds: settingDefaults.HOLD_MAX_SECONDS,
+      fetchPausesSeconds: numbersOf(settingDefaults.FETCH_PAUSES_SECONDS),
+      claimSeconds: settingDefaults.FORWARD_TIMEOUT_SECONDS + settingDefaults.FORWARD_CLAIM_MARGIN_SECONDS,
       disableAfterSeconds: Number.POSITIVE_INFINITY,
-      pausesSeconds: settingDefaults.FORWARD_PAUSES_SECONDS.split(',').map(Number),
+      pausesSeconds: numbersOf(settingDefaults.FORWARD_PAUSES_SECONDS),
     };
   }
 
@@ -184,9 +190,20 @@ export class SimulatedCloud {
 
   async #sweep(invocation: Invocation): Promise<void> {
     const deps = this.#deps(invocation);
-    const list = (nowMs: number, limit: number) =>
-      this.#scheduler.effect(invocation, () => this.#world.due.list(nowMs, limit));
-    await sweepDue({ ...deps, due: { list }, rawBodies: { get: async () => undefined }, limit: 1000 });
+    const { due } = this.#world;
+    const list = (kind: DueKind, nowMs: number) =>
+      this.#scheduler.effect(invocation, () => due.list(kind, nowMs));
+    await sweepDue({
+      ...deps,
+      due: {
+        async *pages(kind, nowMs) {
+          yield await list(kind, nowMs);
+        },
+      },
+      rawBodies: { get: async () => undefined },
+      settlePauseSeconds: settingDefaults.SETTLE_PAUSE_SECONDS,
+      sweepSeconds: 45,
+    });
   }
 }
 

@@ -1,14 +1,7 @@
 // The same test for a range of seeds: two files share the seeds, so that two cores share the work.
 import { expect, test } from 'vitest';
-import { type Run, simulate } from './simulate.ts';
-
-const faultRates = [0.05, 0.2, 0.4] as const;
-const recordings = 500;
-
-export const runOf = (seed: number): Run => ({ seed, recordings, faultRate: faultRates[seed % 3] ?? 0 });
-
-export const replayLine = ({ seed, faultRate, off }: Run): string =>
-  `npm run simulate -- --seed ${seed} --faults ${faultRate}${off ? ` --off "${off}"` : ''}`;
+import { recordingsPerRun, replayLine, runOf } from './runs.ts';
+import { simulate } from './simulate.ts';
 
 export const simulationTests = (firstSeed: number, lastSeed: number): void => {
   test(`nothing is lost, doubled or mixed up: seeds ${firstSeed} to ${lastSeed}`, {
@@ -22,6 +15,6 @@ export const simulationTests = (firstSeed: number, lastSeed: number): void => {
       accepted += report.accepted;
     }
     // Callers give up after six tries, so at 40 % faults a few never get in; the rest must be there.
-    expect(accepted).toBeGreaterThan(0.95 * recordings * (lastSeed - firstSeed + 1));
+    expect(accepted).toBeGreaterThan(0.95 * recordingsPerRun * (lastSeed - firstSeed + 1));
   });
 };

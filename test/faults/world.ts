@@ -51,19 +51,19 @@ export class World {
   putRecording(recording: Recording): void {
     const { id, source, dueAt } = recording;
     this.recordings.set(id, recording);
-    this.due.note(`R#${id}`, dueAt, { kind: 'recording', id, source });
+    this.due.note('recording', { id, source, dueAt });
   }
 
   putDelivery(delivery: Delivery): void {
     const { id, source, dueAt } = delivery;
     this.deliveries.set(id, delivery);
-    this.due.note(`D#${id}`, dueAt, { kind: 'delivery', id, source });
+    this.due.note('delivery', { id, source, dueAt });
   }
 
   putWebhook(intent: WebhookIntent): void {
     const { hash, dueAt } = intent;
     this.webhooks.set(hash, intent);
-    this.due.note(`W#${hash}`, dueAt, { kind: 'webhook', hash });
+    this.due.note('webhook', { id: hash, source: '', dueAt });
   }
 
   /** Called with each write of a recording, before it is made. */

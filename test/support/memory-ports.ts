@@ -4,7 +4,7 @@ import { recordingSchema } from '../../shared/domain/recording.ts';
 import { settingDefaults } from '../../shared/domain/settings.ts';
 import { defaultAccount } from '../../shared/domain/source.ts';
 import { webhookIntentSchema } from '../../shared/domain/webhook-intent.ts';
-import type { Log, Seal } from '../../shared/use-cases/ports.ts';
+import type { DueItems, Log, Seal } from '../../shared/use-cases/ports.ts';
 import { MemoryKeys, MemorySources } from './memory-accounts.ts';
 import { MemoryHints } from './memory-hints.ts';
 import { MemoryItems } from './memory-items.ts';
@@ -40,12 +40,20 @@ const makeTables = () => {
   const recordings = new MemoryItems(recordingSchema, ({ id }) => id);
   const webhooks = new MemoryItems(webhookIntentSchema, ({ hash }) => hash);
   const deliveries = new MemoryItems(deliverySchema, ({ id }) => id);
-  const dueItems = () => [
-    ...recordings.all().map(({ id, source, dueAt }) => ({ kind: 'recording' as const, id, source, dueAt })),
-    ...webhooks.all().map(({ hash, dueAt }) => ({ kind: 'webhook' as const, hash, dueAt })),
-    ...deliveries.all().map(({ id, source, dueAt }) => ({ kind: 'delivery' as const, id, source, dueAt })),
-  ];
-  return { recordings, webhooks, deliveries, dueItems };
+  const rowsOf = {
+    recording: () => recordings.all(),
+    delivery: () => deliveries.all(),
+    webhook: () => webhooks.all().map(({ hash, dueAt }) => ({ id: hash, source: '', dueAt })),
+  };
+  const due: DueItems = {
+    async *pages(kind, nowMs) {
+      const items = rowsOf[kind]().flatMap(({ id, source, dueAt }) =>
+        dueAt === undefined || dueAt > nowMs ? [] : { id, source, dueAt },
+      );
+      yield items.sort((a, b) => a.dueAt - b.dueAt);
+    },
+  };
+  return { recordings, webhooks, deliveries, due };
 };
 
 type NumberSetting =
@@ -59,13 +67,20 @@ type NumberSetting =
   | 'webhookGraceSeconds'
   | 'claimSeconds'
   | 'disableAfterSeconds'
-  | 'limit';
+  | 'tokenPauseSeconds'
+  | 'holdMaxSeconds'
+  | 'settlePauseSeconds'
+  | 'sweepSeconds';
 
 interface Settings extends Readonly<Record<NumberSetting, number>> {
   readonly account: string;
   readonly publicBaseUrl: string;
   readonly pausesSeconds: readonly number[];
+  readonly vendorPausesSeconds: readonly number[];
+  readonly fetchPausesSeconds: readonly number[];
 }
+
+const numbersOf = (list: string): readonly number[] => list.split(',').map(Number);
 
 /** The settings in seconds, as the handlers hand them over. */
 const settings: Settings = {
@@ -79,10 +94,15 @@ const settings: Settings = {
   resultWaitSeconds: settingDefaults.RESULT_WAIT_SECONDS,
   vendorGiveUpSeconds: settingDefaults.VENDOR_GIVE_UP_SECONDS,
   webhookGraceSeconds: settingDefaults.WEBHOOK_GRACE_SECONDS,
-  claimSeconds: settingDefaults.FORWARD_TIMEOUT_SECONDS + 20,
+  claimSeconds: settingDefaults.FORWARD_TIMEOUT_SECONDS + settingDefaults.FORWARD_CLAIM_MARGIN_SECONDS,
   disableAfterSeconds: settingDefaults.FORWARD_DISABLE_AFTER_SECONDS,
-  pausesSeconds: settingDefaults.FORWARD_PAUSES_SECONDS.split(',').map(Number),
-  limit: 1000,
+  pausesSeconds: numbersOf(settingDefaults.FORWARD_PAUSES_SECONDS),
+  vendorPausesSeconds: numbersOf(settingDefaults.VENDOR_PAUSES_SECONDS),
+  fetchPausesSeconds: numbersOf(settingDefaults.FETCH_PAUSES_SECONDS),
+  tokenPauseSeconds: settingDefaults.VENDOR_TOKEN_PAUSE_SECONDS,
+  holdMaxSeconds: settingDefaults.HOLD_MAX_SECONDS,
+  settlePauseSeconds: settingDefaults.SETTLE_PAUSE_SECONDS,
+  sweepSeconds: 45,
 };
 
 export const memoryPorts = (seed = 1) => {
@@ -101,14 +121,6 @@ export const memoryPorts = (seed = 1) => {
     recordings: Object.assign(recordings, {
       listByAudioId: async (audioId: string) => recordings.all().filter((row) => row.audioId === audioId),
     }),
-    due: {
-      list: async (nowMs: number, limit: number) =>
-        tables
-          .dueItems()
-          .filter(({ dueAt = Number.POSITIVE_INFINITY }) => dueAt <= nowMs)
-          .sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0))
-          .slice(0, limit),
-    },
     audioIdLock: new MemoryAudioIdLock(),
     submissions: new MemorySubmissions(),
     sources,

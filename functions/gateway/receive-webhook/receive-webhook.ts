@@ -50,16 +50,20 @@ const isJson = (text: string): boolean => {
 
 const notJson = 'The request body is not valid JSON';
 
-const problemOf = (text: string | undefined): string | undefined => {
-  if (text === undefined || !isJson(text)) return notJson;
-  const count = readVendorBody(text)?.results.length ?? 0;
-  return count > maxResults ? `The request body has more than ${maxResults} results` : undefined;
+/** How many results the body holds, or why it cannot be taken. */
+const inspect = (text: string | undefined): number | string => {
+  const body = text === undefined ? undefined : readVendorBody(text);
+  // JSON that is no object holds no result: kept, as any body without one.
+  if (!body) return text !== undefined && isJson(text) ? 0 : notJson;
+  const count = body.results.length;
+  return count > maxResults ? `The request body has more than ${maxResults} results` : count;
 };
 
 const writeDown = async (
   deps: ReceiveWebhookDeps,
   input: ReceiveWebhookInput,
   text: string,
+  resultCount: number,
 ): Promise<WebhookIntent> => {
   const hash = createHash('sha256')
     .update(input.body)
@@ -70,7 +74,6 @@ const writeDown = async (
   const isInline = bodyGzip.length <= maxInlineBytes;
   const bodyKey = `webhook_bodies/${hash}.json`;
   if (!isInline) await deps.rawBodies.put(bodyKey, input.body);
-  const resultCount = readVendorBody(text)?.results.length ?? 0;
   const intent: WebhookIntent = {
     hash,
     ver: 1,
@@ -100,12 +103,12 @@ export const receiveWebhook = async (
 ): Promise<WebhookIntent> => {
   if (input.body.length === 0) throw new VoxgateError('INVALID_PARAMETER', 'Empty request body');
   const text = decode(input.body);
-  const problem = problemOf(text);
-  if (text === undefined || problem !== undefined) {
+  const inspected = inspect(text);
+  if (text === undefined || typeof inspected === 'string') {
     const hash = createHash('sha256').update(input.body).digest('hex');
     await deps.rawBodies.put(`rejected_webhooks/${hash}`, input.body);
-    throw new VoxgateError('INVALID_PARAMETER', problem ?? notJson);
+    throw new VoxgateError('INVALID_PARAMETER', typeof inspected === 'string' ? inspected : notJson);
   }
-  const intent = await writeDown(deps, input, text);
+  const intent = await writeDown(deps, input, text, inspected);
   return intent.results ? intent : settleWebhook(deps, intent, text);
 };

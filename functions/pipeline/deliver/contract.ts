@@ -17,6 +17,7 @@ export const contract = {
     ADDRESS_POLICY: text,
     FORWARD_ALLOW_CIDRS: list,
     FORWARD_TIMEOUT_SECONDS: number,
+    FORWARD_CLAIM_MARGIN_SECONDS: number,
     FORWARD_PAUSES_SECONDS: numbers,
     FORWARD_DISABLE_AFTER_SECONDS: number,
     ACCOUNT_CACHE_SECONDS: number,

@@ -14,9 +14,6 @@ import { forwardReceiver } from '../../../shared/outside/forward-receiver.ts';
 import { contract } from './contract.ts';
 import { deliverResult } from './deliver-result.ts';
 
-/** Between the end of the longest attempt and the moment somebody else may take it for dead. */
-const claimMarginSeconds = 20;
-
 export const handler = onFirstEvent(() => {
   const env = readEnv(contract.env);
   const client = documentClient();
@@ -35,7 +32,7 @@ export const handler = onFirstEvent(() => {
       allowCidrs: env.FORWARD_ALLOW_CIDRS,
       timeoutMs: env.FORWARD_TIMEOUT_SECONDS * 1000,
     }),
-    claimSeconds: env.FORWARD_TIMEOUT_SECONDS + claimMarginSeconds,
+    claimSeconds: env.FORWARD_TIMEOUT_SECONDS + env.FORWARD_CLAIM_MARGIN_SECONDS,
     disableAfterSeconds: env.FORWARD_DISABLE_AFTER_SECONDS,
     pausesSeconds: env.FORWARD_PAUSES_SECONDS,
   };

@@ -16,6 +16,7 @@ export const contract = {
     DELIVER_QUEUE_URL: text,
     PUBLIC_BASE_URL: text,
     ACCOUNT_CACHE_SECONDS: number,
+    SETTLE_PAUSE_SECONDS: number,
   },
   timeoutSeconds: 55,
   memoryMb: 256,

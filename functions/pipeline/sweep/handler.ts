@@ -12,8 +12,8 @@ import { readEnv } from '../../../shared/env.ts';
 import { contract } from './contract.ts';
 import { sweepDue } from './sweep-due.ts';
 
-/** About what one run can send within its time limit; the next minute goes on with the rest. */
-const limit = 1000;
+/** Kept of the time limit for what is under way when the time is up; the next minute goes on with the rest. */
+const reserveSeconds = 10;
 
 export const handler = onFirstEvent(() => {
   const env = readEnv(contract.env);
@@ -23,13 +23,15 @@ export const handler = onFirstEvent(() => {
   const results = new ObjectBucket(s3Client(), env.RESULTS_BUCKET);
   const queues = { transcode: env.TRANSCODE_QUEUE_URL, deliver: env.DELIVER_QUEUE_URL };
   const deps = {
-    ...{ recordings, webhooks, deliveries, clock, log, limit },
+    ...{ recordings, webhooks, deliveries, clock, log },
     due: new DueIndex(client, env.RECORDINGS_TABLE),
     sources: new AccountsTable(accounts).sources,
     jsonLogs: results.jsonLogs,
     rawBodies: results.texts,
     hints: new HintQueues(sqsClient(), queues),
     publicBaseUrl: env.PUBLIC_BASE_URL,
+    settlePauseSeconds: env.SETTLE_PAUSE_SECONDS,
+    sweepSeconds: contract.timeoutSeconds - reserveSeconds,
   };
   return async (_event: unknown): Promise<void> => {
     const due = await sweepDue(deps);

@@ -1,27 +1,31 @@
 // Every minute: whatever is due gets a new hint, and webhooks that were written down but not settled are settled.
 import { gunzipSync } from 'node:zlib';
+import { isTimeForHint } from '../../../shared/domain/backoff.ts';
 import { VersionConflict } from '../../../shared/domain/version-conflict.ts';
 import type { WebhookIntent } from '../../../shared/domain/webhook-intent.ts';
-import type { Answers, Hints, Log, Webhooks } from '../../../shared/use-cases/ports.ts';
+import type {
+  Answers,
+  DueItem,
+  DueItems,
+  DueKind,
+  Hints,
+  Log,
+  Webhooks,
+} from '../../../shared/use-cases/ports.ts';
 import { type SettleDeps, settleWebhook } from '../../../shared/use-cases/settle-webhook.ts';
 
-export type DueItem =
-  | { readonly kind: 'recording'; readonly id: string; readonly source: string }
-  | { readonly kind: 'delivery'; readonly id: string; readonly source: string }
-  | { readonly kind: 'webhook'; readonly hash: string };
-
 export interface SweepDeps extends SettleDeps {
-  /** Whatever is due, oldest first. */
-  readonly due: { list(nowMs: number, limit: number): Promise<readonly DueItem[]> };
+  readonly due: DueItems;
   readonly webhooks: Webhooks;
   readonly rawBodies: Pick<Answers, 'get'>;
   readonly hints: Hints;
   readonly log: Log;
-  /** The most items one run looks at. */
-  readonly limit: number;
+  readonly settlePauseSeconds: number;
+  /** How long one run goes on. */
+  readonly sweepSeconds: number;
 }
 
-const minuteMs = 60_000;
+const maxSettlePauses = 60;
 
 const bodyOf = async (deps: SweepDeps, intent: WebhookIntent): Promise<string | undefined> => {
   if (intent.bodyGzip) return gunzipSync(intent.bodyGzip).toString('utf8');
@@ -37,7 +41,7 @@ const settleLeftOver = async (deps: SweepDeps, hash: string): Promise<void> => {
     ...intent,
     ver: intent.ver + 1,
     tries,
-    dueAt: deps.clock.now() + Math.min(tries, 60) * minuteMs,
+    dueAt: deps.clock.now() + Math.min(tries, maxSettlePauses) * deps.settlePauseSeconds * 1000,
   };
   await deps.webhooks.save(claimed);
   const body = await bodyOf(deps, claimed);
@@ -45,26 +49,51 @@ const settleLeftOver = async (deps: SweepDeps, hash: string): Promise<void> => {
   await settleWebhook(deps, claimed, body);
 };
 
-const attend = async (deps: SweepDeps, item: DueItem): Promise<void> => {
-  switch (item.kind) {
-    case 'recording':
-      return deps.hints.recording(item);
-    case 'delivery':
-      return deps.hints.delivery(item);
-    case 'webhook':
-      return settleLeftOver(deps, item.hash);
+const attend = async (deps: SweepDeps, kind: DueKind, item: DueItem): Promise<void> => {
+  try {
+    if (kind === 'webhook') await settleLeftOver(deps, item.id);
+    else await deps.hints[kind](item);
+  } catch (error) {
+    if (!(error instanceof VersionConflict))
+      deps.log.error('due item not attended to', { kind, item, error });
   }
 };
 
-/** @returns how many items were due; one that fails is logged and does not stop the others */
+/** Whether it is too early to bother the queue again is decided here, so that a look at a long backlog costs next to nothing. */
+async function* dueOf(deps: SweepDeps, kind: DueKind, nowMs: number): AsyncGenerator<DueItem, void> {
+  for await (const page of deps.due.pages(kind, nowMs)) {
+    for (const item of page) if (kind === 'webhook' || isTimeForHint(item.dueAt, nowMs)) yield item;
+  }
+}
+
+/**
+ * One of each kind in turn, so that a backlog of one keeps no other waiting; and one after the other, so that what kills
+ * the function takes nothing with it that was nearly done. An item that fails is logged and does not stop the others, nor
+ * does a kind of which nothing can be read: that is thrown in the end.
+ * @returns how many items were attended to
+ */
 export const sweepDue = async (deps: SweepDeps): Promise<number> => {
-  const due = await deps.due.list(deps.clock.now(), deps.limit);
-  for (const item of due) {
-    try {
-      await attend(deps, item);
-    } catch (error) {
-      if (!(error instanceof VersionConflict)) deps.log.error('due item not attended to', { item, error });
+  const startMs = deps.clock.now();
+  const errors: unknown[] = [];
+  let attended = 0;
+  let kinds = (['recording', 'delivery', 'webhook'] as const).map((kind) => ({
+    kind,
+    items: dueOf(deps, kind, startMs),
+  }));
+  while (kinds.length > 0) {
+    for (const one of kinds) {
+      if (deps.clock.now() - startMs >= deps.sweepSeconds * 1000) return attended;
+      const next = await one.items.next().catch((error: unknown) => {
+        errors.push(error);
+        return { done: true } as const;
+      });
+      if (next.done) kinds = kinds.filter((other) => other !== one);
+      else {
+        await attend(deps, one.kind, next.value);
+        attended += 1;
+      }
     }
   }
-  return due.length;
+  if (errors.length > 0) throw errors[0];
+  return attended;
 };

@@ -1,6 +1,6 @@
 // The transcode queue: fetch, convert, keep, hand to the vendor.
 import type { FunctionContract } from '../../../shared/contract.ts';
-import { list, number, optionalText, text } from '../../../shared/env.ts';
+import { list, number, numbers, optionalText, text } from '../../../shared/env.ts';
 
 export const contract = {
   name: 'Transcode',
@@ -29,6 +29,10 @@ export const contract = {
     ACCOUNT_CACHE_SECONDS: number,
     LEASE_SECONDS: number,
     VENDOR_TIMEOUT_SECONDS: number,
+    VENDOR_PAUSES_SECONDS: numbers,
+    VENDOR_TOKEN_PAUSE_SECONDS: number,
+    HOLD_MAX_SECONDS: number,
+    FETCH_PAUSES_SECONDS: numbers,
     AMBIGUOUS_WAIT_SECONDS: number,
     RESULT_WAIT_SECONDS: number,
     VENDOR_GIVE_UP_SECONDS: number,

@@ -12,6 +12,7 @@ export interface FetchDeps extends SubmitDeps {
   readonly audio: Audio;
   readonly random: Randomness;
   readonly leaseSeconds: number;
+  readonly fetchPausesSeconds: readonly number[];
 }
 
 /** The recording's own fault ends it; anything else gives the claim back for another try. */
@@ -23,7 +24,7 @@ const recordFailure = async (deps: FetchDeps, claimed: Recording, error: unknown
     await deps.recordings.save(advance(claimed, 'fail', nowMs, patch, error.code));
     return;
   }
-  const pauseMs = fetchPauseMs(claimed.fetchTries, deps.random);
+  const pauseMs = fetchPauseMs(claimed.fetchTries, deps.random, deps.fetchPausesSeconds);
   await deps.recordings.save(advance(claimed, 'interrupt', nowMs, { dueAt: nowMs + pauseMs }));
   await deps.hints.recording(claimed, pauseMs);
 };

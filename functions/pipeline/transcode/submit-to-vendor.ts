@@ -29,6 +29,9 @@ export interface SubmitDeps extends AnnounceDeps {
   readonly random: Randomness;
   readonly log: Log;
   readonly vendorTimeoutSeconds: number;
+  readonly vendorPausesSeconds: readonly number[];
+  readonly tokenPauseSeconds: number;
+  readonly holdMaxSeconds: number;
   readonly ambiguousWaitSeconds: number;
   readonly resultWaitSeconds: number;
   readonly vendorGiveUpSeconds: number;
@@ -48,7 +51,7 @@ const hasAudioId = async (deps: SubmitDeps, recording: Recording): Promise<boole
 const hold = async (deps: SubmitDeps, recording: Recording): Promise<void> => {
   const nowMs = deps.clock.now();
   const holds = recording.holds + 1;
-  const pauseMs = holdPauseMs(holds, deps.random);
+  const pauseMs = holdPauseMs(holds, deps.random, deps.holdMaxSeconds);
   await deps.recordings.save(advance(recording, 'hold', nowMs, { holds, dueAt: nowMs + pauseMs }));
   await deps.hints.recording(recording, pauseMs);
 };
@@ -112,12 +115,22 @@ const obey = async (deps: SubmitDeps, recording: Recording, reply: VendorReply):
       return postpone(
         deps,
         recording,
-        vendorPauseMs(recording.vendorFailures + 1, deps.random, reply.retryAfterSeconds),
+        vendorPauseMs(
+          recording.vendorFailures + 1,
+          deps.random,
+          deps.vendorPausesSeconds,
+          reply.retryAfterSeconds,
+        ),
         reply.reason,
       );
     case 'token-rejected':
       deps.log.error('vendor token rejected', { recordingId: recording.id, reason: reply.reason });
-      return postpone(deps, recording, rejectedTokenPauseMs(deps.random), reply.reason);
+      return postpone(
+        deps,
+        recording,
+        rejectedTokenPauseMs(deps.random, deps.tokenPauseSeconds),
+        reply.reason,
+      );
     case 'rejected': {
       const failure = { code: 'VENDOR_REJECTED', message: 'The speech vendor rejected the recording' };
       const patch = { failure, dueAt: undefined, endedAt: nowMs };

@@ -1,5 +1,5 @@
 // Whatever is due gets a new hint, so that no lost message loses a recording or a delivery.
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { sweepDue } from '../../../functions/pipeline/sweep/sweep-due.ts';
 import { portsWith, stored, submitDemo } from '../../support/arrange-flow.ts';
 import { makeDelivery } from '../../support/make-delivery.ts';
@@ -7,7 +7,7 @@ import { makeRecording } from '../../support/make-recording.ts';
 import { passWithWork } from '../../support/run-flow.ts';
 import { testStartMs } from '../../support/virtual-clock.ts';
 
-test('a recording and a delivery that are due get a hint each, oldest first; the others none', async () => {
+test('a recording and a delivery that are due get a hint each; the others none', async () => {
   const ports = portsWith();
   const due = makeRecording('STORED', { dueAt: testStartMs });
   ports.recordings.put(due);
@@ -15,10 +15,10 @@ test('a recording and a delivery that are due get a hint each, oldest first; the
   ports.recordings.put(makeRecording('COMPLETED', { id: `rec_${'c'.repeat(32)}` }));
   ports.deliveries.put(makeDelivery({ dueAt: testStartMs - 1 }));
   expect(await sweepDue(ports)).toBe(2);
-  expect(ports.hints.waiting().map(({ kind, id, source }) => [kind, id, source])).toEqual([
-    ['delivery', makeDelivery().id, 'PBXdemo'],
-    ['recording', due.id, 'PBXdemo'],
-  ]);
+  const hints = ports.hints.waiting().map(({ kind, id, source }) => [kind, id, source]);
+  expect(hints).toHaveLength(2);
+  expect(hints).toContainEqual(['delivery', makeDelivery().id, 'PBXdemo']);
+  expect(hints).toContainEqual(['recording', due.id, 'PBXdemo']);
 });
 
 test('it writes nothing on what it sends a hint for', async () => {
@@ -49,11 +49,57 @@ test('one that fails is logged and does not stop the others', async () => {
   expect(ports.logLines).toMatchObject([{ level: 'error', message: 'due item not attended to' }]);
 });
 
-test('more than one run can take are left to the next', async () => {
-  const ports = { ...portsWith(), limit: 2 };
-  for (const count of [1, 2, 3]) {
-    ports.deliveries.put(makeDelivery({ id: `dlv_${count}`, dueAt: testStartMs - count }));
-  }
-  expect(await sweepDue(ports)).toBe(2);
-  expect(ports.hints.waiting().map(({ id }) => id)).toEqual(['dlv_3', 'dlv_2']);
+test('a kind of which nothing can be read does not stop the others, and the run fails aloud', async () => {
+  const ports = portsWith();
+  ports.deliveries.put(makeDelivery());
+  const { due } = ports;
+  const broken: typeof due = {
+    async *pages(kind, nowMs) {
+      if (kind === 'recording') throw new Error('the index is throttled');
+      yield* due.pages(kind, nowMs);
+    },
+  };
+  await expect(sweepDue({ ...ports, due: broken })).rejects.toThrow('the index is throttled');
+  expect(ports.hints.waiting()).toMatchObject([{ kind: 'delivery' }]);
+});
+
+describe('a long backlog', () => {
+  const backlog = (count: number, dueAt: number) => {
+    const ports = portsWith();
+    for (let index = 0; index < count; index += 1)
+      ports.deliveries.put(makeDelivery({ id: `dlv_${index}`, dueAt }));
+    return ports;
+  };
+
+  test('of one kind does not keep another waiting', async () => {
+    const ports = backlog(3000, testStartMs - 30_000);
+    const { recording } = await submitDemo(ports);
+    ports.hints.lose();
+    await ports.clock.pass(30_000);
+    await sweepDue(ports);
+    expect(ports.hints.waiting().filter(({ id }) => id === recording.id)).toHaveLength(1);
+    expect(ports.hints.waiting()).toHaveLength(3001);
+  });
+
+  test('gets few hints, not one each minute: a queue that is long need not grow', async () => {
+    const ports = backlog(3, testStartMs);
+    const hinted: number[] = [];
+    for (let minute = 0; minute <= 70; minute += 1) {
+      if ((await sweepDue(ports)) === 3) hinted.push(minute);
+      await ports.clock.pass(60_000);
+    }
+    expect(hinted).toEqual([0, 1, 2, 4, 8, 16, 32, 48, 64]);
+  });
+
+  test('that takes longer than a run may is left to the next run', async () => {
+    const ports = backlog(100, testStartMs);
+    const { delivery } = ports.hints;
+    ports.hints.delivery = async (hint) => {
+      await ports.clock.pass(1000);
+      return delivery.call(ports.hints, hint);
+    };
+    expect(await sweepDue({ ...ports, sweepSeconds: 5 })).toBeLessThan(50);
+    ports.hints.delivery = delivery;
+    expect(await sweepDue(ports)).toBe(100);
+  });
 });
