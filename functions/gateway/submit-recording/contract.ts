@@ -9,7 +9,8 @@ const accepted = z.object({
   success: z.literal(true),
   message: z.string(),
   audioID: z.string(),
-  status: z.literal('processing'),
+  /** Ended with a body too large to be handed on here: the status URL has it. */
+  status: z.enum(['processing', 'completed', 'failed']),
   status_url: z.string(),
 });
 

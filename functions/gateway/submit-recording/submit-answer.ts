@@ -1,19 +1,22 @@
 // What the caller of submit reads: the vendor's own words, our 202, or the error that ended the recording.
 import { gunzipSync } from 'node:zlib';
-import { isTerminal, type Recording } from '../../../shared/domain/recording.ts';
+import { isTerminal, publicStatus, type Recording } from '../../../shared/domain/recording.ts';
 import { type ErrorCode, errorCodes, VoxgateError } from '../../../shared/domain/voxgate-error.ts';
 import type { HttpAnswer } from '../../../shared/edge/http-request.ts';
 
 const isErrorCode = (code: string): code is ErrorCode => code in errorCodes;
 
-const processing = (recording: Recording, statusUrl: string): HttpAnswer => ({
+/** Still at work, or ended with a body too large for this answer: the status URL has it. */
+const seeStatusUrl = (recording: Recording, statusUrl: string): HttpAnswer => ({
   status: 202,
   headers: { location: statusUrl },
   body: {
     success: true,
-    message: 'Accepted, still processing',
+    message: isTerminal(recording.state)
+      ? 'Finished; the result is large, fetch it from status_url'
+      : 'Accepted, still processing',
     audioID: recording.audioId,
-    status: 'processing',
+    status: publicStatus(recording.state),
     status_url: statusUrl,
   },
 });
@@ -39,7 +42,6 @@ export const submitAnswer = (recording: Recording, isReplay: boolean, publicBase
     const message = 'Failed to reach the speech vendor; the work goes on, see status_url';
     throw new VoxgateError('VENDOR_UNREACHABLE', message, { fields: { status_url: statusUrl } });
   }
-  // Still at work, or ended with a body too large for this answer: the status URL has it.
-  const { headers, ...answer } = processing(recording, statusUrl);
+  const { headers, ...answer } = seeStatusUrl(recording, statusUrl);
   return { ...answer, headers: { ...headers, ...(isReplay && replayed) } };
 };

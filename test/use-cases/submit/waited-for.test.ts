@@ -178,6 +178,15 @@ describe('what has ended, with a body too large for the item', () => {
     });
   });
 
+  test('says that it has ended, and where the body is', () => {
+    const recording = makeRecording('COMPLETED', { outcome });
+    expect(submitAnswer(recording, false, base).body).toMatchObject({
+      message: 'Finished; the result is large, fetch it from status_url',
+      status: 'completed',
+      status_url: statusUrlOf(recording),
+    });
+  });
+
   test('says on a repeat that it is one', () => {
     const recording = makeRecording('COMPLETED', { outcome });
     expect(submitAnswer(recording, true, base).headers).toMatchObject({ 'idempotent-replayed': 'true' });
