@@ -1,33 +1,13 @@
 // One Lambda, made from its contract. What it may touch is granted from outside, and each grant brings its setting.
-import { fileURLToPath } from 'node:url';
 import { Duration, Size } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, type ILayerVersion, Runtime } from 'aws-cdk-lib/aws-lambda';
-import { LogLevel, NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { Architecture, type ILayerVersion, Function as Lambda, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { FunctionContract } from '../../shared/contract.ts';
 import { type SettingName, settingDefaults } from '../../shared/domain/settings.ts';
 import type { Stage } from '../stage.ts';
-
-const root = fileURLToPath(new URL('../../', import.meta.url));
-
-/**
- * CommonJS without dynamic import: an ESM `import 'node:http'` and the SDK's `import()` each load undici at start, 25 to
- * 40 ms that no function here needs. The credential chain is replaced by Lambda's three variables.
- */
-const bundling = {
-  format: OutputFormat.CJS,
-  target: 'node24',
-  mainFields: ['module', 'main'],
-  minify: true,
-  bundleAwsSDK: true,
-  logLevel: LogLevel.WARNING,
-  esbuildArgs: {
-    '--supported:dynamic-import': 'false',
-    '--alias:@aws-sdk/credential-provider-node': `${root}shared/aws/lambda-credentials.ts`,
-  },
-};
+import { bundledCode } from './bundled-code.ts';
 
 export interface ContractFunctionProps {
   readonly contract: FunctionContract;
@@ -39,7 +19,7 @@ const isSetting = (key: string): key is SettingName => key in settingDefaults;
 
 export class ContractFunction extends Construct {
   readonly contract: FunctionContract;
-  readonly lambda: NodejsFunction;
+  readonly lambda: Lambda;
   readonly #given = new Set<string>();
 
   constructor(scope: Construct, { contract, stage, layers }: ContractFunctionProps) {
@@ -50,10 +30,9 @@ export class ContractFunction extends Construct {
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
     const { reservedConcurrency } = contract;
-    this.lambda = new NodejsFunction(this, 'Function', {
-      entry: `${root}${contract.folder}/handler.ts`,
-      depsLockFilePath: `${root}package-lock.json`,
-      projectRoot: root,
+    this.lambda = new Lambda(this, 'Function', {
+      code: bundledCode(contract.folder),
+      handler: 'index.handler',
       description: contract.summary,
       runtime: Runtime.NODEJS_24_X,
       architecture: stage.architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
@@ -65,7 +44,6 @@ export class ContractFunction extends Construct {
       ...(layers && { layers: [...layers] }),
       role,
       logGroup,
-      bundling,
     });
     for (const key of Object.keys(contract.env)) {
       if (isSetting(key)) this.give(key, String(stage.settings[key] ?? settingDefaults[key]));
