@@ -3,8 +3,8 @@ import { chmod, mkdir, readdir, readFile, readlink, writeFile } from 'node:fs/pr
 import { join } from 'node:path';
 import type { FetchedPackage } from './fetch-packages.ts';
 import { type ArchFacts, archFacts, type LayerArch } from './layer-arch.ts';
+import type { PackageTools } from './package-tools.ts';
 import { type ElfFacts, readElf } from './read-elf.ts';
-import { runTool } from './run-tool.ts';
 
 /** Only the formats a recording may have: every plug-in left out is code that no hostile file can reach. */
 const plugins = ['amr_nb', 'amr_wb', 'flac', 'gsm', 'mp3', 'opus', 'vorbis'].map(
@@ -23,22 +23,28 @@ interface Unpacked {
   readonly root: string;
 }
 
+export interface AssembleLayerOptions {
+  readonly arch: LayerArch;
+  readonly packages: readonly FetchedPackage[];
+  readonly tools: PackageTools;
+  /** A folder for unpacked packages. */
+  readonly scratch: string;
+  /** The folder that is to be `/opt/sox`. */
+  readonly sox: string;
+}
+
 /**
  * Writes `bin lib fmt licences` into `sox`, and gives the names of the packages that were of use.
  * @throws Error when a library is missing or is for another machine, or the plug-in path is not where it was.
  */
-export async function assembleLayer(
-  arch: LayerArch,
-  packages: readonly FetchedPackage[],
-  scratch: string,
-  sox: string,
-): Promise<Set<string>> {
+export async function assembleLayer(options: AssembleLayerOptions): Promise<Set<string>> {
+  const { arch, packages, tools, scratch, sox } = options;
   const facts = archFacts[arch];
   const unpacked: Unpacked[] = [];
   for (const { name, version, file } of packages) {
     const root = join(scratch, name);
     await mkdir(root, { recursive: true });
-    await runTool('dpkg-deb', ['--extract', file, root]);
+    await tools.unpack(file, root);
     unpacked.push({ name, version, root });
   }
   const libraries = await readLibraries(unpacked, facts);

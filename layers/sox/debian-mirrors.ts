@@ -1,5 +1,5 @@
 // Says where packages are fetched from: the machine's own apt configuration knows its mirror, and so no host is named here.
-import { runTool } from './run-tool.ts';
+import { runTool, ToolError } from './run-tool.ts';
 
 /**
  * Bases of Debian mirrors (`pool/` and `dists/` lie below), the likeliest first.
@@ -8,10 +8,14 @@ import { runTool } from './run-tool.ts';
  */
 export async function debianMirrors(): Promise<string[]> {
   const chosen = process.env.DEBIAN_MIRROR;
-  const mirrors = chosen ? [withoutSlash(chosen)] : await configuredMirrors();
+  if (chosen) return [withoutSlash(chosen)];
+  const mirrors = await configuredMirrors().catch((error: unknown) => {
+    if (error instanceof ToolError && error.output === undefined) return [];
+    throw error;
+  });
   if (mirrors.length > 0) return mirrors;
   throw new Error(
-    "This machine's apt configuration names no Debian mirror: set DEBIAN_MIRROR to the base address of one.",
+    'The sox layer is made of Debian packages, and no apt here names a mirror of them. Set DEBIAN_MIRROR to the base address of one, `https://…/debian`.',
   );
 }
 

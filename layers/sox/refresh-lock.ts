@@ -7,6 +7,7 @@ import { debianMirrors } from './debian-mirrors.ts';
 import { fetchPackages } from './fetch-packages.ts';
 import { archFacts, type LayerArch, layerArchs } from './layer-arch.ts';
 import { type PinnedPackage, writePackageLock } from './package-lock.ts';
+import { packageTools } from './package-tools.ts';
 import { runTool } from './run-tool.ts';
 
 /** The first release whose sox has the Opus plug-in. */
@@ -17,19 +18,22 @@ const wanted = ['sox', 'libsox-fmt-base', 'libsox-fmt-mp3', 'libsox-fmt-opus', '
 
 /** Rewrites the lock file with the packages of both archs that the layer really takes files from. */
 export async function refreshLock(log: (line: string) => void): Promise<void> {
+  const tools = packageTools();
   const state = await mkdtemp(join(tmpdir(), 'sox-layer-'));
   try {
     const apt = await privateApt(state);
     await runTool('apt-get', [...apt, 'update', '--error-on=any']);
-    const packages = {} as Record<LayerArch, PinnedPackage[]>;
+    const pinned = {} as Record<LayerArch, PinnedPackage[]>;
     for (const arch of layerArchs) {
       const candidates = await resolve([...apt, '-o', `APT::Architecture=${archFacts[arch].debian}`]);
-      const fetched = await fetchPackages(candidates, join(import.meta.dirname, 'dist/packages'));
-      const used = await assembleLayer(arch, fetched, join(state, arch), join(state, `sox-${arch}`));
-      packages[arch] = candidates.filter(({ name }) => used.has(name));
-      log(`${arch}: ${packages[arch].length} of ${candidates.length} packages pinned`);
+      const cache = join(import.meta.dirname, 'dist/packages');
+      const packages = await fetchPackages(candidates, cache, tools);
+      const [scratch, sox] = [join(state, arch), join(state, `sox-${arch}`)];
+      const used = await assembleLayer({ arch, packages, tools, scratch, sox });
+      pinned[arch] = candidates.filter(({ name }) => used.has(name));
+      log(`${arch}: ${pinned[arch].length} of ${candidates.length} packages pinned`);
     }
-    await writePackageLock({ suite: SUITE, packages });
+    await writePackageLock({ suite: SUITE, packages: pinned });
   } finally {
     await rm(state, { recursive: true, force: true });
   }

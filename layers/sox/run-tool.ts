@@ -1,13 +1,14 @@
-// Every outside program of the layer build (apt-get, apt-helper, dpkg-deb) is run here.
+// Every outside program of the layer build (apt and dpkg on Debian, tar elsewhere) is run here.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
 export class ToolError extends Error {
-  readonly output: string;
+  /** All that the program printed; nothing when it is not there. */
+  readonly output: string | undefined;
 
-  constructor(message: string, output: string, options?: ErrorOptions) {
+  constructor(message: string, output: string | undefined, options?: ErrorOptions) {
     super(message, options);
     this.name = 'ToolError';
     this.output = output;
@@ -16,7 +17,7 @@ export class ToolError extends Error {
 
 /**
  * Runs a program without a shell and gives its standard output.
- * @throws ToolError with what the program printed, or with advice when the program is missing.
+ * @throws ToolError with what the program printed, or that the program is missing.
  */
 export async function runTool(program: string, parameters: readonly string[]): Promise<string> {
   try {
@@ -27,11 +28,7 @@ export async function runTool(program: string, parameters: readonly string[]): P
     return stdout;
   } catch (error) {
     if (isMissingProgram(error)) {
-      throw new ToolError(
-        `${program} is not on this machine: the sox layer is built from Debian packages, with apt and dpkg-deb.`,
-        '',
-        { cause: error },
-      );
+      throw new ToolError(`${program} is not on this machine.`, undefined, { cause: error });
     }
     throw new ToolError(`${program} failed: ${printed(error).trim()}`, printed(error), { cause: error });
   }

@@ -1,19 +1,34 @@
-// Building the layer: once, in whole, from exactly the pinned packages, and with advice when that cannot be.
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+// Building the layer: once, in whole, and again when what it is made of or what came out is no longer the same.
+import {
+  appendFile,
+  chmod,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { buildSoxLayer } from '../../layers/sox/build-sox-layer.ts';
-import { fetchPackages } from '../../layers/sox/fetch-packages.ts';
-import { type PinnedPackage, readPackageLock } from '../../layers/sox/package-lock.ts';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { buildSoxLayer, type SoxLayer } from '../../layers/sox/build-sox-layer.ts';
+import { layerArchs } from '../../layers/sox/layer-arch.ts';
+import { hashRecipe } from '../../layers/sox/layer-recipe.ts';
+import { isSealed, sealLayer } from '../../layers/sox/layer-seal.ts';
 
 let directory: string;
 let packagesDirectory: string;
-beforeEach(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'voxgate-build-'));
+beforeAll(async () => {
   const layer = await buildSoxLayer({ arch: 'arm64' });
   packagesDirectory = join(layer.directory, '../packages');
+});
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), 'voxgate-build-'));
 });
 afterEach(async () => {
   vi.unstubAllEnvs();
@@ -57,42 +72,60 @@ describe('a build', () => {
   });
 });
 
-describe('a package', () => {
-  let pinned: PinnedPackage;
-  let file: string;
+describe('a built layer', () => {
+  let layer: SoxLayer;
   beforeEach(async () => {
-    const { packages } = await readPackageLock();
-    const [smallest] = [...packages.arm64].sort((a, b) => a.sizeBytes - b.sizeBytes);
-    if (!smallest) throw new Error('nothing is pinned');
-    pinned = smallest;
-    file = join(packagesDirectory, `${pinned.sha256}.deb`);
-    vi.stubEnv('DEBIAN_MIRROR', pathToFileURL(join(directory, 'mirror')).href);
-    await mkdir(join(directory, 'mirror', dirname(pinned.path)), { recursive: true });
+    layer = { directory: join(directory, 'arm64'), zipFile: join(directory, 'arm64.zip') };
+    await mkdir(join(layer.directory, 'sox/lib'), { recursive: true });
+    await writeFile(join(layer.directory, 'sox/lib/ld.so'), 'the loader', { mode: 0o755 });
+    await writeFile(join(layer.directory, 'sox/lib/libgsm.so.1'), 'the library');
+    await writeFile(layer.zipFile, 'the zip');
+    await sealLayer('key', layer);
   });
 
-  test('comes from the mirror that is set, byte for byte as pinned', async () => {
-    await cp(file, join(directory, 'mirror', pinned.path));
-    const [fetched] = await fetchPackages([pinned], join(directory, 'cache'));
-    expect((await readFile(fetched?.file ?? '')).equals(await readFile(file))).toBe(true);
+  test('is trusted under the key it was built for, and no other', async () => {
+    expect(await isSealed('key', layer)).toBe(true);
+    expect(await isSealed('another', layer)).toBe(false);
+    expect(await isSealed('', layer)).toBe(false);
   });
 
-  test('that the mirror no longer has is named, with what to do', async () => {
-    await expect(fetchPackages([pinned], join(directory, 'cache'))).rejects.toThrow(
-      new RegExp(`npm run layer -- --refresh[^]*DEBIAN_MIRROR[^]*${pinned.name}`),
+  test.each([
+    ['a library changed', 'arm64/sox/lib/libgsm.so.1', (path: string) => writeFile(path, 'the lobrary')],
+    ['a library cut off', 'arm64/sox/lib/libgsm.so.1', (path: string) => truncate(path, 4)],
+    ['a library lost', 'arm64/sox/lib/libgsm.so.1', (path: string) => rm(path)],
+    ['a file added', 'arm64/sox/lib/libmore.so', (path: string) => writeFile(path, '')],
+    ['a program made unexecutable', 'arm64/sox/lib/ld.so', (path: string) => chmod(path, 0o644)],
+    ['another zip', 'arm64.zip', (path: string) => writeFile(path, 'the zap')],
+    ['no zip', 'arm64.zip', (path: string) => rm(path)],
+    ['its seal cut off', 'arm64/recipe', (path: string) => truncate(path, 'key\n'.length)],
+  ])('is not trusted with %s', async (_, path, damage) => {
+    await damage(join(directory, path));
+    expect(await isSealed('key', layer)).toBe(false);
+  });
+});
+
+describe('the cache key', () => {
+  const folder = join(import.meta.dirname, '../../layers/sox');
+  const copyFolder = async (): Promise<void> => {
+    for (const name of await readdir(folder)) {
+      if (/\.(ts|json)$/.test(name)) await cp(join(folder, name), join(directory, name));
+    }
+  };
+
+  test('is the same for the same lock and scripts, wherever they lie, and another for each machine', async () => {
+    await copyFolder();
+    expect(await hashRecipe('arm64', directory)).toBe(await hashRecipe('arm64'));
+    expect(new Set(await Promise.all(layerArchs.map((arch) => hashRecipe(arch)))).size).toBe(
+      layerArchs.length,
     );
   });
 
-  test('that is not what was pinned is refused', async () => {
-    await writeFile(join(directory, 'mirror', pinned.path), 'something else');
-    await expect(fetchPackages([pinned], join(directory, 'cache'))).rejects.toThrow(/Hash Sum mismatch/);
-    expect(await readdir(join(directory, 'cache'))).toEqual([]);
-  });
-
-  test('that was spoilt in the cache is fetched again', async () => {
-    await cp(file, join(directory, 'mirror', pinned.path));
-    await mkdir(join(directory, 'cache'));
-    await writeFile(join(directory, 'cache', `${pinned.sha256}.deb`), Buffer.alloc(pinned.sizeBytes));
-    const [fetched] = await fetchPackages([pinned], join(directory, 'cache'));
-    expect((await readFile(fetched?.file ?? '')).equals(await readFile(file))).toBe(true);
-  });
+  test.each(['packages.lock.json', 'assemble-layer.ts', 'write-zip.ts'])(
+    'is another when %s changes',
+    async (name) => {
+      await copyFolder();
+      await appendFile(join(directory, name), '\n');
+      expect(await hashRecipe('arm64', directory)).not.toBe(await hashRecipe('arm64'));
+    },
+  );
 });
