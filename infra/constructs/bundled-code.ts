@@ -6,9 +6,17 @@ import { buildSync } from 'esbuild';
 
 const root = join(import.meta.dirname, '../..');
 
+/** Parts of the SDK that no function uses; what stands in their place says why. */
+const leftOut = (name: string) => join(root, 'shared/aws/left-out', `${name}.ts`);
+const alias = {
+  '@aws-sdk/credential-provider-node': leftOut('lambda-credentials'),
+  '@aws-sdk/endpoint-cache': leftOut('endpoint-cache'),
+  '@smithy/core/event-streams': leftOut('event-streams'),
+};
+
 /**
  * CommonJS without dynamic import: an ESM `import 'node:http'` and the SDK's `import()` each load undici at start, 25 to
- * 40 ms that no function here needs. The credential chain is replaced by Lambda's three variables.
+ * 40 ms that no function here needs.
  */
 const bundle = (entry: string, outfile: string): void => {
   buildSync({
@@ -21,7 +29,7 @@ const bundle = (entry: string, outfile: string): void => {
     mainFields: ['module', 'main'],
     minify: true,
     supported: { 'dynamic-import': false },
-    alias: { '@aws-sdk/credential-provider-node': join(root, 'shared/aws/lambda-credentials.ts') },
+    alias,
     absWorkingDir: root,
     logLevel: 'warning',
   });
