@@ -34,11 +34,20 @@ export type Decoding =
   /** The payload is 16-bit PCM already and only needs an honest header. */
   | { readonly kind: 'header' }
   /** sox reads `header`, then the payload, as what `parameters` say it is. */
-  | { readonly kind: 'sox'; readonly parameters: readonly string[]; readonly header: Buffer };
+  | {
+      readonly kind: 'sox';
+      readonly parameters: readonly string[];
+      readonly header: Buffer;
+      /** For damage that would end the decoding: what sox is fed goes through this. */
+      readonly mend?: (pieces: AsyncIterable<Buffer>) => AsyncIterable<Buffer>;
+    };
 
 const noHeader = Buffer.alloc(0);
 
-export function soxDecoding(parameters: readonly string[], header: Buffer = noHeader): Decoding {
+export function soxDecoding(
+  parameters: readonly string[],
+  header: Buffer = noHeader,
+): Extract<Decoding, { kind: 'sox' }> {
   return { kind: 'sox', parameters, header };
 }
 

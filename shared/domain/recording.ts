@@ -19,8 +19,10 @@ export const timelineEventSchema = z.object({
   detail: z.optional(z.string()),
 });
 
+/** Items written before a field was known lack it: those are optional. */
 export const audioFactsSchema = z.object({
   sourceFormat: z.string(),
+  sourceBytes: z.optional(z.number()),
   converted: z.boolean(),
   sampleRateHz: z.number(),
   channels: z.number(),
@@ -29,6 +31,10 @@ export const audioFactsSchema = z.object({
   wavBytes: z.number(),
   sourceSha256: z.string(),
   wavSha256: z.string(),
+  /** These three: see `AudioProfile`. */
+  silenceRatio: z.optional(z.number()),
+  clippingRatio: z.optional(z.number()),
+  peaks: z.optional(z.array(z.instanceof(Uint8Array))),
   warnings: z.array(z.string()),
 });
 export type AudioFacts = z.output<typeof audioFactsSchema>;

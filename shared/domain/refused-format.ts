@@ -26,12 +26,23 @@ function textOf(head: Buffer): string {
     .trimStart();
 }
 
+const htmlTag =
+  /^<(!doctype\s+html|html|head|body|title|meta|script|style|h\d|p|div|br|table|iframe|font|center|a|b)[\s>/]/i;
+
 const html: RefusedFormat = {
   name: 'an HTML page',
-  matches: textMatches(
-    /^(<\?xml[^>]*>\s*)?(<!--[\s\S]*?-->\s*)*<(!doctype\s+html|html|head|body|title|meta|script|style|h\d|p|div|br|table|iframe|font|center|a|b)[\s>/]/i,
-  ),
+  matches: (head) => htmlTag.test(withoutPreamble(textOf(head))),
 };
+
+/** Comments are stepped over one by one: one pattern for any number of them would try every way to split them. */
+function withoutPreamble(text: string): string {
+  let rest = text.replace(/^<\?xml[^>]*>/, '').trimStart();
+  for (let end = 0; rest.startsWith('<!--'); rest = rest.slice(end + 3).trimStart()) {
+    end = rest.indexOf('-->', 4);
+    if (end < 0) return rest;
+  }
+  return rest;
+}
 
 /** In the order they are tried. Magic numbers from the IANA media type registrations and each format's own document. */
 const refusedFormats: readonly RefusedFormat[] = [

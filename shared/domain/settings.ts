@@ -47,6 +47,8 @@ export const settingDefaults = {
   DOWNLOAD_IDLE_SECONDS: 15,
   DOWNLOAD_CONNECT_SECONDS: 5,
   DOWNLOAD_MAX_BYTES: 500 * 1024 * 1024,
+  /** Seconds after which sox is killed. */
+  CONVERSION_TIMEOUT_SECONDS: 300,
   /** Seconds of audio that are converted: six hours, longer than any call. */
   MAX_AUDIO_SECONDS: 6 * 3600,
 } as const;

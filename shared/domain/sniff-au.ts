@@ -25,15 +25,14 @@ export async function sniffAu(source: AudioSource): Promise<SniffedAudio> {
   if (header.length < 24) throw conversionFailed('The AU file ends within its header.');
   const word = (index: number): number => header.readUInt32BE(index * 4);
   const [offset, claimed, number, sampleRateHz, channels] = [word(1), word(2), word(3), word(4), word(5)];
+  if (offset < header.length)
+    throw conversionFailed('The AU file says that its audio starts within its header.');
   const encoding = encodings[number];
   if (!encoding) throw conversionFailed(`The AU file uses encoding ${number}, which cannot be converted.`);
   const { name, soxName, bits } = encoding;
   const present = Math.max(0, source.sizeBytes - offset);
-  const isUnknown = claimed === UNKNOWN_LENGTH || claimed === 0;
-  const isCut = !isUnknown && claimed > present;
-  const available = isUnknown ? present : Math.min(claimed, present);
   const frameBytes = channels * (bits / 8);
-  const frames = frameBytes > 0 ? Math.floor(available / frameBytes) : 0;
+  const frames = frameBytes > 0 ? Math.floor(present / frameBytes) : 0;
   const shape = ['-r', `${sampleRateHz}`, '-c', `${channels}`, '-e', soxName, '-b', `${bits}`, '-B'];
   return {
     sourceFormat: `au/${name}`,
@@ -42,8 +41,20 @@ export async function sniffAu(source: AudioSource): Promise<SniffedAudio> {
     frames: exactly(frames),
     payload: { offset, bytes: frames * frameBytes },
     decoding: soxDecoding(['-t', 'raw', ...shape]),
-    warnings: isCut
-      ? [`The AU header promises ${claimed} bytes of audio; the file ends after ${present}.`]
-      : [],
+    warnings: describeLies(claimed, present, present - frames * frameBytes),
   };
+}
+
+/** Nothing but audio comes behind the header, so what is there counts, as in a WAV. */
+function describeLies(claimed: number, present: number, leftBytes: number): string[] {
+  const lines: string[] = [];
+  if (claimed !== UNKNOWN_LENGTH && claimed > present) {
+    lines.push(`The AU header promises ${claimed} bytes of audio; the file ends after ${present}.`);
+  }
+  // A recorder that was interrupted leaves 0.
+  if (claimed > 0 && claimed < present) {
+    lines.push(`The AU header counts ${claimed} bytes of audio; the file holds ${present}.`);
+  }
+  if (leftBytes > 0) lines.push(`The last ${leftBytes} bytes are no whole sample and were left out.`);
+  return lines;
 }

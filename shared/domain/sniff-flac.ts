@@ -9,6 +9,8 @@ import {
 } from './audio-format.ts';
 
 const STREAMINFO_BYTES = 34;
+/** The lowest 36 bits of its facts: samples of each channel, 0 where the encoder did not know. */
+const TOTAL = 0xfffffffffn;
 
 /** @throws VoxgateError `CONVERSION_FAILED` when STREAMINFO is missing. */
 export async function sniffFlac(source: AudioSource): Promise<SniffedAudio> {
@@ -17,14 +19,17 @@ export async function sniffFlac(source: AudioSource): Promise<SniffedAudio> {
   if (!isStreamInfo) throw conversionFailed('The FLAC file does not start with its stream information.');
   // 20 bits of rate, 3 of channels less one, 5 of bits less one, 36 of total samples.
   const facts = head.readBigUInt64BE(8 + 10);
-  const frames = Number(facts & 0xfffffffffn);
+  const frames = Number(facts & TOTAL);
+  // sox would stop at the total and call it success; it is to decode whatever is there, and the count is ours.
+  const header = Buffer.from(head.subarray(0, 8 + 10 + 8));
+  header.writeBigUInt64BE(facts & ~TOTAL, 8 + 10);
   return {
     sourceFormat: 'flac',
     sampleRateHz: Number(facts >> 44n),
     channels: Number((facts >> 41n) & 7n) + 1,
     frames: frames === 0 ? anyFrames : exactly(frames),
-    payload: { offset: 0, bytes: source.sizeBytes },
-    decoding: soxDecoding(['-t', 'flac']),
+    payload: { offset: header.length, bytes: source.sizeBytes - header.length },
+    decoding: soxDecoding(['-t', 'flac'], header),
     warnings: [],
   };
 }

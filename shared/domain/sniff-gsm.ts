@@ -6,60 +6,87 @@ import {
   type SniffedAudio,
   soxDecoding,
 } from './audio-format.ts';
+import { gsmFrameBytes, gsmFrameSamples, isGsmSigned } from './gsm-frame.ts';
+import { GsmMender, type GsmTally, mendGsm } from './gsm-mender.ts';
 
-/** libgsm's frame: the signature 0xD in four bits, then 260 bits of parameters, for 160 samples at 8 kHz (GSM 06.10, section 1.7). */
-const FRAME_BYTES = 33;
-const FRAME_SAMPLES = 160;
-const SIGNATURE = 0xd;
+const gsmSampleRateHz = 8000;
+const PIECE_BYTES = 256 * 1024;
 /** Fewer frames than this (80 ms) and chance bytes would pass for GSM: each passes with a chance of 1 in 16. */
 const MIN_FRAMES = 4;
-/** A file with this part of its frames intact is GSM that was damaged, not something else. */
-const DAMAGED_GSM = 0.9;
-const CHUNK_FRAMES = 8192;
+/** Where frames are broken, chance has more ways: no text or noise has so many sound ones (0.64 s), in such proportion. */
+const MIN_SOUND_AMONG_BROKEN = 32;
+/** With more gone than this, the transcript of the rest would be taken for the call's. */
+const MAX_LOST_SHARE = 1 / 4;
+/** With at least so many sound frames, and they the greater part, a file is called GSM when it is refused. */
+const NAMED_FRAMES = 8;
+/** Of GSM's bytes about a tenth look like a signature. Headerless A-law, whose silence is 0xD5 throughout, must not pass for it. */
+const MAX_SIGNATURE_SHARE = 1 / 2;
+/** One byte in so many is looked at for that; it comes by every place in a frame. */
+const SAMPLE_STEP = 8;
 
 /**
- * Gives nothing when the bytes are not GSM.
- * @throws VoxgateError `CONVERSION_FAILED` when they are but a frame is broken: the decoder would stop there and call it success.
+ * Gives nothing when the bytes are not GSM. The decoder would stop at a broken frame and call it success: it never sees one.
+ * @throws VoxgateError `CONVERSION_FAILED` when they are GSM and too much of it is lost.
  */
 export async function sniffGsm(source: AudioSource): Promise<SniffedAudio | undefined> {
-  const frames = Math.floor(source.sizeBytes / FRAME_BYTES);
-  if (frames < MIN_FRAMES) return undefined;
-  const { broken, firstBroken } = await countBrokenFrames(source, frames);
-  if (broken > frames * (1 - DAMAGED_GSM)) return undefined;
-  if (broken > 0) {
-    const seconds = ((firstBroken * FRAME_SAMPLES) / 8000).toFixed(2);
-    throw conversionFailed(
-      `The GSM recording is damaged: ${broken} of ${frames} frames are broken, the first at ${seconds} s.`,
-    );
+  const tally = await tallyFrames(source);
+  if (!tally || tally.soundFrames < MIN_FRAMES) return undefined;
+  const { soundFrames, bridgedFrames, tears, tornBytes, tailBytes } = tally;
+  const lostFrames = bridgedFrames + Math.floor((tornBytes + tailBytes) / gsmFrameBytes);
+  const isDamaged = lostFrames > 0 || tears > 0;
+  if (isDamaged) {
+    const total = soundFrames + lostFrames;
+    if (soundFrames < NAMED_FRAMES || soundFrames < lostFrames) return undefined;
+    if (soundFrames < MIN_SOUND_AMONG_BROKEN || lostFrames > total * MAX_LOST_SHARE) {
+      throw conversionFailed(
+        `The GSM recording is too damaged: only ${soundFrames} of ${total} frames are sound; at least ${MIN_SOUND_AMONG_BROKEN}, and three quarters, must be.`,
+      );
+    }
   }
-  const tail = source.sizeBytes - frames * FRAME_BYTES;
+  const wholeBytes = soundFrames * gsmFrameBytes;
   return {
     sourceFormat: 'gsm',
-    sampleRateHz: 8000,
+    sampleRateHz: gsmSampleRateHz,
     channels: 1,
-    frames: exactly(frames * FRAME_SAMPLES),
-    payload: { offset: 0, bytes: frames * FRAME_BYTES },
-    decoding: soxDecoding(['-t', 'gsm']),
-    warnings: tail === 0 ? [] : [`The last ${tail} bytes are no whole GSM frame and were left out.`],
+    frames: exactly((soundFrames + bridgedFrames) * gsmFrameSamples),
+    payload: { offset: 0, bytes: isDamaged ? source.sizeBytes : wholeBytes },
+    decoding: { ...soxDecoding(['-t', 'gsm']), ...(isDamaged && { mend: mendGsm }) },
+    warnings: describeDamage(tally),
   };
 }
 
-async function countBrokenFrames(
-  source: AudioSource,
-  frames: number,
-): Promise<{ broken: number; firstBroken: number }> {
-  let broken = 0;
-  let firstBroken = 0;
-  for (let start = 0; start < frames; start += CHUNK_FRAMES) {
-    const count = Math.min(CHUNK_FRAMES, frames - start);
-    const chunk = await source.read(start * FRAME_BYTES, count * FRAME_BYTES);
-    for (let index = 0; index < count; index += 1) {
-      if ((chunk[index * FRAME_BYTES] ?? 0) >> 4 === SIGNATURE) continue;
-      if (broken === 0) firstBroken = start + index;
-      broken += 1;
-    }
-    // What is not GSM shows at once; the rest of a large file need not be read to know it.
-    if (broken > (start + count) * 0.5 && start + count >= MIN_FRAMES) return { broken: frames, firstBroken };
+/** Gives nothing when the bytes are not GSM: most of that shows at once, and the rest of a large file need not be read. */
+async function tallyFrames(source: AudioSource): Promise<GsmTally | undefined> {
+  const mender = new GsmMender();
+  let signatures = 0;
+  for (let offset = 0; offset < source.sizeBytes; offset += PIECE_BYTES) {
+    if (mender.tally.soundFrames * gsmFrameBytes * 2 < offset) return undefined;
+    const piece = await source.read(offset, PIECE_BYTES);
+    for (let at = 0; at < piece.length; at += SAMPLE_STEP) if (isGsmSigned(piece, at)) signatures += 1;
+    for (const _ of mender.take(piece));
   }
-  return { broken, firstBroken };
+  for (const _ of mender.end());
+  const samples = source.sizeBytes / SAMPLE_STEP;
+  return signatures > samples * MAX_SIGNATURE_SHARE ? undefined : mender.tally;
+}
+
+function describeDamage(tally: GsmTally): string[] {
+  const { soundFrames, bridgedFrames, firstBridged, tears, tornBytes, firstTorn, tailBytes } = tally;
+  const lines: string[] = [];
+  if (bridgedFrames > 0) {
+    lines.push(
+      `The GSM recording is damaged: ${bridgedFrames} of ${soundFrames + bridgedFrames} frames (${seconds(bridgedFrames)} s) are broken and were bridged, the first at ${seconds(firstBridged)} s.`,
+    );
+  }
+  if (tears > 0) {
+    lines.push(
+      `The GSM stream is torn in ${tears} ${tears === 1 ? 'place' : 'places'}, first at ${seconds(firstTorn)} s: ${tornBytes} bytes there are no whole frames and were left out.`,
+    );
+  }
+  if (tailBytes > 0) lines.push(`The last ${tailBytes} bytes are no whole GSM frame and were left out.`);
+  return lines;
+}
+
+function seconds(frames: number): string {
+  return ((frames * gsmFrameSamples) / gsmSampleRateHz).toFixed(2);
 }

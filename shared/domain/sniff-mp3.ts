@@ -5,9 +5,10 @@ import { type Mp3Frame, readMp3Frame } from './mp3-frame.ts';
 
 /** A stream that was cut anywhere starts within a frame; the longest has 2,881 bytes. */
 const MAX_LEADING_BYTES = 4096;
-/** Within this distance a torn stream must go on; a file of anything else must not be searched to its end. */
+/** So much of a torn stream is searched for where it goes on, all tears together: a file of nothing but tears must not take minutes. */
 const MAX_TORN_BYTES = 1024 * 1024;
 const SCAN_BYTES = 4096;
+const HEAD_BYTES = 4;
 /** Tags at the end of a file (ID3v1, APE) and what is left of a broken-off frame are not worth a word. */
 const MAX_TAIL_BYTES = 64 * 1024;
 /** That chance bytes form a chain of so many frames has a chance of less than one in a million. */
@@ -19,7 +20,7 @@ export async function sniffMp3(source: AudioSource): Promise<SniffedAudio | unde
   const tagEnd = id3End(await window.at(0, 10));
   const start = await findChain(window, tagEnd, tagEnd + MAX_LEADING_BYTES);
   if (start === undefined) return undefined;
-  const first = readMp3Frame(await window.at(start, 4));
+  const first = readMp3Frame(await window.at(start, HEAD_BYTES));
   if (!first) return undefined;
   const { samples, end, tornBytes } = await countSamples(window, start, first, source.sizeBytes);
   // Decoders drop or repeat a frame or two at the ends and where the stream is torn.
@@ -44,16 +45,24 @@ function id3End(head: Buffer): number {
 
 /** Gives where the first chain from `from` on starts, when it starts before `to`. */
 async function findChain(window: AudioWindow, from: number, to: number): Promise<number | undefined> {
-  for (let at = from; at < to; at += 1) {
-    const ahead = await window.at(at, Math.min(SCAN_BYTES, to - at));
-    const sync = ahead.indexOf(0xff);
-    if (sync < 0) {
-      at += Math.max(0, ahead.length - 1);
-      if (ahead.length === 0) return undefined;
+  for (let at = from; at < to; ) {
+    const ahead = await window.at(at, Math.min(SCAN_BYTES, to - at) + HEAD_BYTES - 1);
+    if (ahead.length < HEAD_BYTES) return undefined;
+    const head = firstHead(ahead);
+    if (head === undefined) {
+      at += ahead.length - HEAD_BYTES + 1;
       continue;
     }
-    at += sync;
-    if (await isChain(window, at)) return at;
+    if (await isChain(window, at + head)) return at + head;
+    at += head + 1;
+  }
+  return undefined;
+}
+
+function firstHead(bytes: Buffer): number | undefined {
+  const last = bytes.length - HEAD_BYTES;
+  for (let at = bytes.indexOf(0xff); at >= 0 && at <= last; at = bytes.indexOf(0xff, at + 1)) {
+    if (readMp3Frame(bytes.subarray(at, at + HEAD_BYTES))) return at;
   }
   return undefined;
 }
@@ -62,7 +71,7 @@ async function isChain(window: AudioWindow, start: number): Promise<boolean> {
   let at = start;
   let before: Mp3Frame | undefined;
   for (let count = 0; count < CHAIN; count += 1) {
-    const frame = readMp3Frame(await window.at(at, 4));
+    const frame = readMp3Frame(await window.at(at, HEAD_BYTES));
     if (!frame || (before && !isSameStream(frame, before))) return false;
     before = frame;
     at += frame.bytes;
@@ -81,14 +90,14 @@ async function countSamples(
   let end = start;
   let tornBytes = 0;
   for (let at: number | undefined = start; at !== undefined; ) {
-    const frame = readMp3Frame(await window.at(at, 4));
+    const frame = readMp3Frame(await window.at(at, HEAD_BYTES));
     if (frame && isSameStream(frame, first) && at + frame.bytes <= sizeBytes) {
       tornBytes += at - end;
       samples += frame.samples;
       at += frame.bytes;
       end = at;
     } else {
-      at = await findChain(window, at + 1, Math.min(sizeBytes, end + MAX_TORN_BYTES));
+      at = await findChain(window, at + 1, Math.min(sizeBytes, end + MAX_TORN_BYTES - tornBytes));
     }
   }
   return { samples, end, tornBytes };

@@ -1,25 +1,33 @@
-// Reads the first page of an Ogg file for its codec and the last for its length (RFC 3533; Vorbis I, section 4.2.2; RFC 7845).
+// Reads an Ogg file's codec from the start of its streams and its length from their ends (Vorbis I, section 4.2.2; RFC 7845).
 import {
   type AudioSource,
   anyFrames,
   conversionFailed,
+  type Decoding,
   type FrameRange,
   type SniffedAudio,
   soxDecoding,
 } from './audio-format.ts';
+import { MAX_LINKS, type OggLink, readOggLinks } from './ogg-links.ts';
 
-interface Page {
-  readonly granule: bigint;
-  readonly serial: number;
-  readonly body: Buffer;
+/** What the first packet of a stream says. */
+interface OggStream {
+  readonly sourceFormat: string;
+  readonly channels: number;
+  /** Of the WAV. */
+  readonly sampleRateHz: number;
+  /** What its positions count. */
+  readonly granuleRateHz: number;
+  /** Samples at the start that are not to be heard. */
+  readonly skipped: number;
+  readonly decoding: Decoding;
 }
 
-/** A page's head and body are at most 65,307 bytes long. */
-const MAX_PAGE_BYTES = 65_307;
-const NO_GRANULE = -1n;
 /** Opus counts at 48 kHz whatever was recorded; speech needs no more than this. */
 const OPUS_RATE_HZ = 48_000;
 const OPUS_OUTPUT_RATE_HZ = 16_000;
+/** A page lasts a second or so: a stream that starts further in was cut from a longer one. */
+const LATEST_START_SECONDS = 10;
 
 const refusedCodecs: readonly [magic: string, name: string][] = [
   ['Speex   ', 'Speex'],
@@ -27,78 +35,61 @@ const refusedCodecs: readonly [magic: string, name: string][] = [
   ['\x80theora', 'Theora video'],
 ];
 
-/** @throws VoxgateError `CONVERSION_FAILED` for another codec than Vorbis and Opus. */
+/** @throws VoxgateError `CONVERSION_FAILED` for another codec than Vorbis and Opus, and for streams that cannot follow one another. */
 export async function sniffOgg(source: AudioSource): Promise<SniffedAudio> {
-  const first = readPage(await source.read(0, MAX_PAGE_BYTES), 0);
+  const links = await readOggLinks(source);
+  if (links.length > MAX_LINKS) {
+    throw conversionFailed(`The Ogg file holds more than ${MAX_LINKS} streams, which cannot be converted.`);
+  }
+  const streams = links.map(({ head }) => readStream(head));
+  const [first] = streams;
   if (!first) throw conversionFailed('The Ogg file is broken at its start.');
-  const { body, serial } = first;
-  const last = await lastGranule(source, serial);
-  const whole = { payload: { offset: 0, bytes: source.sizeBytes }, warnings: [] };
-  if (body.length >= 16 && body.toString('latin1', 0, 7) === '\x01vorbis') {
+  const isSame = ({ sourceFormat, channels, sampleRateHz }: OggStream) =>
+    sourceFormat === first.sourceFormat && channels === first.channels && sampleRateHz === first.sampleRateHz;
+  if (!streams.every(isSame)) {
+    // The decoder would go on as if nothing had changed, at double speed or without the rest.
+    throw conversionFailed('The Ogg file holds streams of different kinds, which cannot be converted.');
+  }
+  const lengths = links.map((link, index) => secondsOf(link, streams[index] ?? first));
+  const total = lengths.reduce((sum, seconds) => sum + seconds, 0);
+  const { sourceFormat, channels, sampleRateHz, decoding } = first;
+  return {
+    ...{ sourceFormat, channels, sampleRateHz, decoding },
+    frames: around(total * sampleRateHz),
+    payload: { offset: 0, bytes: source.sizeBytes },
+    warnings: [],
+  };
+}
+
+function readStream(head: Buffer): OggStream {
+  if (head.length >= 16 && head.toString('latin1', 0, 7) === '\x01vorbis') {
+    const sampleRateHz = head.readUInt32LE(12);
     return {
-      sourceFormat: 'ogg/vorbis',
-      channels: body.readUInt8(11),
-      sampleRateHz: body.readUInt32LE(12),
-      frames: around(last),
-      decoding: soxDecoding(['-t', 'vorbis']),
-      ...whole,
+      ...{ sourceFormat: 'ogg/vorbis', channels: head.readUInt8(11), sampleRateHz, skipped: 0 },
+      ...{ granuleRateHz: sampleRateHz, decoding: soxDecoding(['-t', 'vorbis']) },
     };
   }
-  if (body.length >= 19 && body.toString('latin1', 0, 8) === 'OpusHead') {
-    const samples = last === undefined ? undefined : last - body.readUInt16LE(10);
+  if (head.length >= 19 && head.toString('latin1', 0, 8) === 'OpusHead') {
+    const [channels, skipped] = [head.readUInt8(9), head.readUInt16LE(10)];
     return {
-      sourceFormat: 'ogg/opus',
-      channels: body.readUInt8(9),
-      sampleRateHz: OPUS_OUTPUT_RATE_HZ,
-      frames: around(samples === undefined ? undefined : (samples * OPUS_OUTPUT_RATE_HZ) / OPUS_RATE_HZ),
-      decoding: soxDecoding(['-t', 'opus']),
-      ...whole,
+      ...{ sourceFormat: 'ogg/opus', channels, sampleRateHz: OPUS_OUTPUT_RATE_HZ, skipped },
+      ...{ granuleRateHz: OPUS_RATE_HZ, decoding: soxDecoding(['-t', 'opus']) },
     };
   }
   const name =
-    refusedCodecs.find(([magic]) => body.toString('latin1').startsWith(magic))?.[1] ?? 'an unknown codec';
+    refusedCodecs.find(([magic]) => head.toString('latin1').startsWith(magic))?.[1] ?? 'an unknown codec';
   throw conversionFailed(`The Ogg file holds ${name}, which cannot be converted.`);
 }
 
-/** A broken-off page and a decoder's start cost less than a second; a stream that was cut out of a longer one counts from its middle. */
-function around(frames: number | undefined): FrameRange {
-  if (frames === undefined || frames < 1) return anyFrames;
+/** NaN where its positions cannot be trusted. */
+function secondsOf({ firstGranule, lastGranule }: OggLink, { granuleRateHz, skipped }: OggStream): number {
+  if (firstGranule === undefined || lastGranule === undefined) return Number.NaN;
+  if (firstGranule < 0n || firstGranule > BigInt(LATEST_START_SECONDS * granuleRateHz)) return Number.NaN;
+  return Math.max(0, Number(lastGranule) - skipped) / granuleRateHz;
+}
+
+/** A broken-off page and a decoder's start cost less than a second. */
+function around(frames: number): FrameRange {
+  if (!(frames >= 1)) return anyFrames;
   return { atLeast: Math.max(1, Math.floor(frames * 0.99) - 8192), atMost: Math.ceil(frames * 1.01) + 8192 };
-}
-
-/** The position at the end of the stream, in samples; nothing where it cannot be trusted: streams in a chain, or cut from a longer one. */
-async function lastGranule(source: AudioSource, serial: number): Promise<number | undefined> {
-  const start = Math.max(0, source.sizeBytes - 2 * MAX_PAGE_BYTES);
-  const tail = await source.read(start, 2 * MAX_PAGE_BYTES);
-  const opening = await source.read(0, 4 * MAX_PAGE_BYTES);
-  const firstAudio = pagesIn(opening).find(({ granule }) => granule > 0n);
-  // A page lasts a second or so: a stream that starts further in was cut from a longer one.
-  if (!firstAudio || firstAudio.granule > 10n * BigInt(OPUS_RATE_HZ)) return undefined;
-  const pages = pagesIn(tail);
-  if (pages.some((page) => page.serial !== serial)) return undefined;
-  const last = pages.findLast(({ granule }) => granule !== NO_GRANULE);
-  return last && Number(last.granule);
-}
-
-function pagesIn(bytes: Buffer): Page[] {
-  const pages: Page[] = [];
-  for (let at = bytes.indexOf('OggS'); at >= 0; at = bytes.indexOf('OggS', at + 4)) {
-    const page = readPage(bytes, at);
-    if (page) pages.push(page);
-  }
-  return pages;
-}
-
-/** Gives nothing when the page is not all there. */
-function readPage(bytes: Buffer, at: number): Page | undefined {
-  if (at + 27 > bytes.length || bytes[at + 4] !== 0) return undefined;
-  const bodyStart = at + 27 + bytes.readUInt8(at + 26);
-  if (bodyStart > bytes.length) return undefined;
-  const bodyBytes = bytes.subarray(at + 27, bodyStart).reduce((sum, segment) => sum + segment, 0);
-  if (bodyStart + bodyBytes > bytes.length) return undefined;
-  return {
-    granule: bytes.readBigInt64LE(at + 6),
-    serial: bytes.readUInt32LE(at + 14),
-    body: bytes.subarray(bodyStart, bodyStart + bodyBytes),
-  };
 }

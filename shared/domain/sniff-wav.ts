@@ -12,7 +12,7 @@ export async function sniffWav(source: AudioSource): Promise<SniffedAudio> {
   const chunks = await findWavChunks(source);
   const format = readFormat(chunks.format);
   const { name, frames, dataBytes, decoding } = readWavCodec(format, chunks.dataBytes);
-  const isClean = chunks.isHonest && !format.isExtensible && dataBytes === chunks.dataBytes;
+  const isClean = chunks.isHonest && isCanonical(chunks.format) && dataBytes === chunks.dataBytes;
   const left = chunks.dataBytes - dataBytes;
   return {
     sourceFormat: `wav/${name}`,
@@ -26,6 +26,17 @@ export async function sniffWav(source: AudioSource): Promise<SniffedAudio> {
         ? chunks.warnings
         : [...chunks.warnings, `The last ${left} bytes are no whole sample and were left out.`],
   };
+}
+
+/** Whether any reader, whichever of the facts it goes by, reads 16-bit PCM of the same shape. */
+function isCanonical(chunk: Buffer): boolean {
+  const blockBytes = chunk.readUInt16LE(2) * 2;
+  return (
+    chunk.readUInt16LE(0) === 1 &&
+    chunk.readUInt32LE(8) === chunk.readUInt32LE(4) * blockBytes &&
+    chunk.readUInt16LE(12) === blockBytes &&
+    chunk.readUInt16LE(14) === 16
+  );
 }
 
 function readFormat(chunk: Buffer): WavFormat {
@@ -43,10 +54,10 @@ function readFormat(chunk: Buffer): WavFormat {
     formatTag: isExtensible ? chunk.readUInt16LE(24) : tag,
     channels,
     sampleRateHz: chunk.readUInt32LE(4),
+    bytesPerSecond: chunk.readUInt32LE(8),
     blockBytes: chunk.readUInt16LE(12),
     bitsPerSample: chunk.readUInt16LE(14),
     samplesPerBlock: extension.length >= 2 ? extension.readUInt16LE(0) : 0,
     extension,
-    isExtensible,
   };
 }

@@ -8,7 +8,7 @@ export interface WavChunks {
   readonly dataOffset: number;
   /** What is really there: never beyond the end of the file. */
   readonly dataBytes: number;
-  /** Whether every length in the file is true, so that any reader will find all samples. */
+  /** Whether every length in the file is true and its format said once, so that any reader will find all samples. */
   readonly isHonest: boolean;
   readonly warnings: readonly string[];
 }
@@ -43,10 +43,11 @@ const foreignTrailer = /^(TAG|ID3|APETAGEX)/;
 
 /**
  * @param source starts with RIFF or RF64 and WAVE.
- * @throws VoxgateError `CONVERSION_FAILED` when there is no format or no place for samples.
+ * @throws VoxgateError `CONVERSION_FAILED` when there is no format, or more than one, or no place for samples.
  */
 export async function findWavChunks(source: AudioSource): Promise<WavChunks> {
   let format: Buffer | undefined;
+  let isOneFormat = true;
   let longLength: number | undefined;
   let offset = 12;
   for (let count = 0; count < MAX_CHUNKS; count += 1) {
@@ -54,10 +55,17 @@ export async function findWavChunks(source: AudioSource): Promise<WavChunks> {
     if (!chunk) break;
     if (chunk.id === 'data') {
       if (!format) throw conversionFailed('The WAV file says nothing about its format.');
-      return { format, ...(await measureData(source, chunk, longLength)) };
+      const measured = await measureData(source, chunk, longLength);
+      return { format, ...measured, isHonest: measured.isHonest && isOneFormat };
     }
-    if (chunk.id === 'fmt ')
-      format = await source.read(chunk.offset, Math.min(chunk.bytes, MAX_FORMAT_BYTES));
+    if (chunk.id === 'fmt ') {
+      const body = await source.read(chunk.offset, Math.min(chunk.bytes, MAX_FORMAT_BYTES));
+      isOneFormat = format === undefined;
+      if (format && !format.equals(body)) {
+        throw conversionFailed('The WAV file names two formats that contradict each other.');
+      }
+      format = body;
+    }
     if (chunk.id === 'ds64') {
       const sizes = await source.read(chunk.offset, 16);
       if (sizes.length === 16) longLength = Number(sizes.readBigUInt64LE(8));

@@ -5,12 +5,12 @@ import { type WavShape, wavHeader } from './wav-header.ts';
 
 export interface WavFormat extends WavShape {
   readonly formatTag: number;
+  readonly bytesPerSecond: number;
   readonly blockBytes: number;
   readonly bitsPerSample: number;
   /** Samples of each channel in a block, 0 where the codec does not say. */
   readonly samplesPerBlock: number;
   readonly extension: Buffer;
-  readonly isExtensible: boolean;
 }
 
 /** What a codec makes of so many bytes. */
@@ -95,11 +95,17 @@ function plain(
   return { name, frames, dataBytes: frames * frameBytes, decoding: soxDecoding(parameters) };
 }
 
-/** Samples may be narrower than the bytes that hold them; they are then left-justified, and the container decides. */
-function containerBits({ blockBytes, channels, bitsPerSample }: WavFormat, known: readonly number[]): number {
+/**
+ * Samples may be narrower than the bytes that hold them; they are then left-justified, and the container decides. Some recorders
+ * write any block size: where the bytes of a second bear out the bits alone, it is not believed.
+ */
+function containerBits(format: WavFormat, known: readonly number[]): number {
+  const { blockBytes, bytesPerSecond, channels, sampleRateHz, bitsPerSample } = format;
   const fromBlock = (blockBytes / channels) * 8;
   const fromBits = Math.ceil(bitsPerSample / 8) * 8;
-  const bits = known.includes(fromBlock) && fromBlock >= fromBits ? fromBlock : fromBits;
+  const isBlockFalse = fromBits > 0 && bytesPerSecond === (sampleRateHz * channels * fromBits) / 8;
+  const isBlockTrue = known.includes(fromBlock) && fromBlock >= fromBits && !isBlockFalse;
+  const bits = isBlockTrue ? fromBlock : fromBits;
   if (known.includes(bits)) return bits;
   throw conversionFailed(
     `The WAV file has ${bitsPerSample} bits a sample; ${known.join(', ')} are supported.`,

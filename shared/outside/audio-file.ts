@@ -2,7 +2,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
-import { pipeline } from 'node:stream/promises';
 import type { AudioSource } from '../domain/audio-format.ts';
 
 const READ_BYTES = 256 * 1024;
@@ -37,8 +36,22 @@ export async function* readSlice(
 }
 
 /** Hex. */
-export async function sha256OfFile(path: string): Promise<string> {
+export function sha256OfFile(path: string): Promise<string> {
+  return readThrough(path, () => {});
+}
+
+/** Shows the whole file to `look`, piece by piece, and gives its hash. */
+export async function readThrough(
+  path: string,
+  look: (chunk: Buffer, offset: number) => void,
+  signal?: AbortSignal,
+): Promise<string> {
   const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: READ_BYTES }), hash);
+  let offset = 0;
+  for await (const chunk of createReadStream(path, { highWaterMark: READ_BYTES, signal })) {
+    hash.update(chunk);
+    look(chunk, offset);
+    offset += chunk.length;
+  }
   return hash.digest('hex');
 }

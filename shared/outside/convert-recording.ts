@@ -1,17 +1,16 @@
 // Between download and S3: whatever the PBX recorded becomes a WAV of 16-bit PCM, or a reason why not.
 import { copyFile, link, rm, stat } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { conversionFailed, type SniffedAudio } from '../domain/audio-format.ts';
 import { type AudioLimits, checkAudioLimits, defaultAudioLimits, tooLong } from '../domain/audio-limits.ts';
+import { AudioProfiler } from '../domain/audio-profile.ts';
 import type { AudioFacts } from '../domain/recording.ts';
 import { sniffAudio } from '../domain/sniff-audio.ts';
 import { VoxgateError } from '../domain/voxgate-error.ts';
 import { pcmHeaderBytes } from '../domain/wav-header.ts';
-import { readSlice, sha256OfFile, withAudioFile } from './audio-file.ts';
+import { readSlice, readThrough, sha256OfFile, withAudioFile } from './audio-file.ts';
 import { checkDecodedFrames, checkSoxEnd, soxWarnings } from './judge-sox.ts';
 import { runSox, type SoxEnd } from './sox.ts';
-import { WavSink } from './wav-sink.ts';
+import { type FinishedWav, WavSink, type WavSinkProps } from './wav-sink.ts';
 
 export interface ConversionLimits extends AudioLimits {
   /** For the decoding, after which sox is killed. */
@@ -28,6 +27,8 @@ export const defaultConversionLimits: ConversionLimits = {
 
 export interface ConvertRecordingInput {
   readonly sourcePath: string;
+  /** In lower-case hexadecimal, where it was taken already. @default the source is read for it */
+  readonly sourceSha256?: string;
   /** Written, or hard-linked to the source when that needs no change; not there when this throws. */
   readonly wavPath: string;
   /** The layer's folder: `/opt/sox` on Lambda. */
@@ -65,7 +66,7 @@ export async function convertRecording(input: ConvertRecordingInput): Promise<Au
   }
 }
 
-interface Written {
+interface Written extends FinishedWav {
   readonly frames: number;
   readonly warnings: readonly string[];
 }
@@ -81,22 +82,24 @@ async function writeWav(
   signal.throwIfAborted();
   if (decoding.kind === 'none') {
     await linkOrCopy(sourcePath, wavPath);
-    return { frames: frames.atLeast, warnings: [] };
+    return { frames: frames.atLeast, ...(await profileLinked(wavPath, audio, signal)), warnings: [] };
   }
-  const sink = await WavSink.open(wavPath, ...outputLimit(audio, limits));
+  const sink = await WavSink.open({ path: wavPath, ...audio, ...outputSize(audio, limits) });
   try {
     let end: SoxEnd | undefined;
     if (decoding.kind === 'header') {
-      await pipeline(Readable.from(readSlice(sourcePath, payload), { objectMode: false }), sink.samples(), {
-        signal,
-      });
+      for await (const samples of readSlice(sourcePath, payload)) {
+        signal.throwIfAborted();
+        await sink.append(samples);
+      }
     } else {
+      const bytes = readSlice(sourcePath, payload, decoding.header);
       end = await runSox({
         soxDirectory: input.soxDirectory,
         inputParameters: decoding.parameters,
         outputShape: audio,
-        input: readSlice(sourcePath, payload, decoding.header),
-        output: sink.samples(),
+        input: decoding.mend ? decoding.mend(bytes) : bytes,
+        output: (samples) => sink.append(samples),
         signal,
       });
     }
@@ -104,23 +107,39 @@ async function writeWav(
     if (end) checkSoxEnd(end, audio);
     const written = sink.dataBytes / (channels * 2);
     checkDecodedFrames(written, audio);
-    await sink.finish(audio);
-    return { frames: written, warnings: end ? soxWarnings(end) : [] };
+    return { frames: written, ...(await sink.finish()), warnings: end ? soxWarnings(end) : [] };
   } finally {
     await sink.close();
   }
 }
 
 /** Whichever limit comes first, in bytes of samples, and what to say when it is passed: a small file can hold hours of silence. */
-function outputLimit(
-  { channels, sampleRateHz }: SniffedAudio,
+function outputSize(
+  { channels, sampleRateHz, frames }: SniffedAudio,
   limits: ConversionLimits,
-): [number, () => Error] {
+): Pick<WavSinkProps, 'maxDataBytes' | 'tooLong' | 'expectedDataBytes'> {
+  const expectedDataBytes = frames.atLeast === frames.atMost ? frames.atLeast * channels * 2 : undefined;
   const longestBytes = limits.maxDurationSeconds * sampleRateHz * channels * 2;
   const largestBytes = limits.maxWavBytes - pcmHeaderBytes;
-  if (longestBytes <= largestBytes) return [longestBytes, () => tooLong(limits)];
+  if (longestBytes <= largestBytes) {
+    return { maxDataBytes: longestBytes, tooLong: () => tooLong(limits), expectedDataBytes };
+  }
   const reason = `The recording would come out larger than the limit of ${limits.maxWavBytes} bytes.`;
-  return [largestBytes, () => conversionFailed(reason)];
+  return { maxDataBytes: largestBytes, tooLong: () => conversionFailed(reason), expectedDataBytes };
+}
+
+/** One read for the hash and the profile. */
+async function profileLinked(
+  path: string,
+  { payload, ...shape }: SniffedAudio,
+  signal: AbortSignal,
+): Promise<FinishedWav> {
+  const profiler = new AudioProfiler(shape);
+  const end = payload.offset + payload.bytes;
+  const look = (chunk: Buffer, offset: number): void =>
+    profiler.add(chunk.subarray(Math.max(0, payload.offset - offset), Math.max(0, end - offset)));
+  const sha256 = await readThrough(path, look, signal);
+  return { sha256, profile: profiler.profile() };
 }
 
 async function describe(
@@ -128,18 +147,20 @@ async function describe(
   audio: SniffedAudio,
   written: Written,
 ): Promise<AudioFacts> {
-  const converted = audio.decoding.kind === 'sox';
-  const sourceSha256 = await sha256OfFile(input.sourcePath);
+  const { kind } = audio.decoding;
   return {
     sourceFormat: audio.sourceFormat,
-    converted,
+    sourceBytes: (await stat(input.sourcePath)).size,
+    converted: kind === 'sox',
     sampleRateHz: audio.sampleRateHz,
     channels: audio.channels,
     frames: written.frames,
     durationSeconds: Math.round((written.frames / audio.sampleRateHz) * 1000) / 1000,
     wavBytes: (await stat(input.wavPath)).size,
-    sourceSha256,
-    wavSha256: audio.decoding.kind === 'none' ? sourceSha256 : await sha256OfFile(input.wavPath),
+    sourceSha256:
+      kind === 'none' ? written.sha256 : (input.sourceSha256 ?? (await sha256OfFile(input.sourcePath))),
+    wavSha256: written.sha256,
+    ...written.profile,
     warnings: [...audio.warnings, ...written.warnings],
   };
 }

@@ -17,6 +17,8 @@ export interface RecordingAudioProps {
   readonly allowCidrs: readonly string[];
   readonly limits: DownloadLimits;
   readonly maxAudioSeconds: number;
+  /** For the decoding, after which sox is killed. @default see convertRecording */
+  readonly conversionTimeoutSeconds?: number;
   readonly keep: (key: string, path: string) => Promise<void>;
   readonly open: (key: string) => Promise<Readable>;
 }
@@ -34,12 +36,19 @@ export const recordingAudio = (props: RecordingAudioProps): Audio => {
       try {
         const sourcePath = join(directory, 'source.bin');
         const wavPath = join(directory, 'audio.wav');
-        await downloadWithRetries({ url: voicefileUrl, toPath: sourcePath, policy, limits: props.limits });
+        const { sha256 } = await downloadWithRetries({
+          ...{ url: voicefileUrl, toPath: sourcePath, policy, limits: props.limits },
+        });
         const facts = await convertRecording({
-          sourcePath,
+          ...{ sourcePath, sourceSha256: sha256 },
           wavPath,
           soxDirectory: props.soxDirectory,
-          limits: { maxDurationSeconds: props.maxAudioSeconds },
+          limits: {
+            maxDurationSeconds: props.maxAudioSeconds,
+            ...(props.conversionTimeoutSeconds !== undefined && {
+              timeoutSeconds: props.conversionTimeoutSeconds,
+            }),
+          },
         });
         await props.keep(wavKey, wavPath);
         const wav = { sizeBytes: facts.wavBytes, open: async () => createReadStream(wavPath) };

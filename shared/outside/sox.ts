@@ -2,7 +2,7 @@
 // or fetches some names (`|command`, `http://…`, playlists) even when the type is forced.
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { Readable, type Writable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 
 export interface SoxRun {
@@ -12,8 +12,8 @@ export interface SoxRun {
   readonly inputParameters: readonly string[];
   readonly outputShape: { readonly channels: number; readonly sampleRateHz: number };
   readonly input: AsyncIterable<Buffer>;
-  /** Gets 16-bit little-endian samples. What it throws ends sox, and comes out of `runSox`. */
-  readonly output: Writable;
+  /** Gets 16-bit little-endian samples, the next ones when it is done. What it throws ends sox, and comes out of `runSox`. */
+  readonly output: (samples: Buffer) => Promise<void>;
   /** Ends sox at once. */
   readonly signal: AbortSignal;
 }
@@ -27,6 +27,7 @@ export interface SoxEnd {
 }
 
 const MAX_MESSAGE_BYTES = 16 * 1024;
+const BUFFER_BYTES = 32 * 1024;
 
 /**
  * Resolves when sox has ended, however: the caller judges (exit code 0 alone means nothing).
@@ -63,7 +64,7 @@ export async function runSox(run: SoxRun): Promise<SoxEnd> {
     // sox may stop reading when it has seen enough; whether that was too early shows in what it gave.
     if (!isClosedPipe(error)) endWith(error);
   });
-  const drained = pipeline(sox.stdout, output).catch(endWith);
+  const drained = drain(sox.stdout, output).catch(endWith);
   try {
     const end = await ended;
     await Promise.all([fed, drained]);
@@ -74,21 +75,28 @@ export async function runSox(run: SoxRun): Promise<SoxEnd> {
   }
 }
 
+async function drain(from: Readable, output: SoxRun['output']): Promise<void> {
+  for await (const samples of from) await output(samples);
+}
+
 /**
+ * --buffer: sox writes 8 KiB at a time by itself, and each time wakes us.
  * -V2: failures and warnings. -D: no dither, so that the same input gives the same output. The output's type, encoding and shape
  * are all said: left out, GSM would come out as GSM, and a header that changes its mind mid-stream would change the rate.
  */
 function soxParameters({ inputParameters, outputShape }: SoxRun): string[] {
   return [
     ...['--inhibit-cache', '--library-path', 'lib', 'bin/sox'],
-    ...['-V2', '-D', '--no-show-progress'],
+    ...['-V2', '-D', '--no-show-progress', '--buffer', `${BUFFER_BYTES}`],
     ...[...inputParameters, '-'],
     ...['-t', 'raw', '-e', 'signed-integer', '-b', '16', '-L'],
     ...['-r', `${outputShape.sampleRateHz}`, '-c', `${outputShape.channels}`, '-'],
   ];
 }
 
+/** ECANCELED: sox ended while a write was waiting for room in the pipe. */
+const closedPipeCodes = new Set(['EPIPE', 'ECONNRESET', 'ECANCELED', 'ERR_STREAM_PREMATURE_CLOSE']);
+
 function isClosedPipe(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
-  return code === 'EPIPE' || code === 'ECONNRESET' || code === 'ERR_STREAM_PREMATURE_CLOSE';
+  return error instanceof Error && 'code' in error && closedPipeCodes.has(String(error.code));
 }

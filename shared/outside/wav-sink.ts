@@ -1,52 +1,69 @@
-// Where decoded samples go: a WAV file whose header is written last, when its length is known and not before.
+// Where decoded samples go: into a WAV file whose header is written last, when its length is known, and under its hash and profile.
+import { createHash, type Hash } from 'node:crypto';
 import { type FileHandle, open } from 'node:fs/promises';
-import { Writable } from 'node:stream';
+import { type AudioProfile, AudioProfiler } from '../domain/audio-profile.ts';
 import { pcmHeaderBytes, pcmWavHeader, type WavShape } from '../domain/wav-header.ts';
+import { sha256OfFile } from './audio-file.ts';
+
+export interface WavSinkProps extends WavShape {
+  readonly path: string;
+  readonly maxDataBytes: number;
+  /** Makes the error that a stream of more than `maxDataBytes` ends with. */
+  readonly tooLong: () => Error;
+  /** So many the samples must come to: known before, the header is hashed first. @default the file is read again for its hash */
+  readonly expectedDataBytes?: number | undefined;
+}
+
+export interface FinishedWav {
+  readonly sha256: string;
+  readonly profile: AudioProfile;
+}
 
 export class WavSink {
+  readonly #props: WavSinkProps;
   readonly #file: FileHandle;
-  readonly #maxDataBytes: number;
-  readonly #tooLong: () => Error;
+  readonly #hash: Hash | undefined;
+  readonly #profiler: AudioProfiler;
   #dataBytes = 0;
 
-  private constructor(file: FileHandle, maxDataBytes: number, tooLong: () => Error) {
+  private constructor(props: WavSinkProps, file: FileHandle, hash: Hash | undefined) {
+    this.#props = props;
     this.#file = file;
-    this.#maxDataBytes = maxDataBytes;
-    this.#tooLong = tooLong;
+    this.#hash = hash;
+    this.#profiler = new AudioProfiler(props);
   }
 
-  /** @param tooLong makes the error that a stream of more than `maxDataBytes` ends with. */
-  static async open(path: string, maxDataBytes: number, tooLong: () => Error): Promise<WavSink> {
-    return new WavSink(await open(path, 'w', 0o600), maxDataBytes, tooLong);
+  static async open(props: WavSinkProps): Promise<WavSink> {
+    const { path, expectedDataBytes, maxDataBytes } = props;
+    const isKnown = expectedDataBytes !== undefined && expectedDataBytes <= maxDataBytes;
+    const hash = isKnown ? createHash('sha256').update(pcmWavHeader(props, expectedDataBytes)) : undefined;
+    return new WavSink(props, await open(path, 'w', 0o600), hash);
   }
 
   get dataBytes(): number {
     return this.#dataBytes;
   }
 
-  /** Takes 16-bit little-endian samples, channels interleaved. */
-  samples(): Writable {
-    return new Writable({
-      highWaterMark: 256 * 1024,
-      write: (chunk: Buffer, _encoding, done) => {
-        this.#append(chunk).then(() => done(), done);
-      },
-    });
+  /** Takes 16-bit little-endian samples, channels interleaved; a chunk may end anywhere. */
+  async append(chunk: Buffer): Promise<void> {
+    if (this.#dataBytes + chunk.length > this.#props.maxDataBytes) throw this.#props.tooLong();
+    const written = writeWhole(this.#file, chunk, pcmHeaderBytes + this.#dataBytes);
+    this.#dataBytes += chunk.length;
+    this.#hash?.update(chunk);
+    this.#profiler.add(chunk);
+    await written;
   }
 
   /** Makes the file a WAV. */
-  async finish(shape: WavShape): Promise<void> {
-    await writeWhole(this.#file, pcmWavHeader(shape, this.#dataBytes), 0);
+  async finish(): Promise<FinishedWav> {
+    await writeWhole(this.#file, pcmWavHeader(this.#props, this.#dataBytes), 0);
+    const isAsExpected = this.#dataBytes === this.#props.expectedDataBytes;
+    const hash = isAsExpected ? this.#hash?.digest('hex') : undefined;
+    return { sha256: hash ?? (await sha256OfFile(this.#props.path)), profile: this.#profiler.profile() };
   }
 
   close(): Promise<void> {
     return this.#file.close();
-  }
-
-  async #append(chunk: Buffer): Promise<void> {
-    if (this.#dataBytes + chunk.length > this.#maxDataBytes) throw this.#tooLong();
-    await writeWhole(this.#file, chunk, pcmHeaderBytes + this.#dataBytes);
-    this.#dataBytes += chunk.length;
   }
 }
 

@@ -4,6 +4,7 @@ import { RecordingsTable } from '../../shared/aws/recordings-table.ts';
 import { recordingId } from '../../shared/domain/recording-id.ts';
 import { VersionConflict } from '../../shared/domain/version-conflict.ts';
 import { someDelivery, someRecording, someSource, someWebhook } from '../support/domain-items.ts';
+import { audioFacts } from '../support/make-recording.ts';
 import { tablesTest } from '../support/tables-test.ts';
 
 const nowMs = Date.parse('2026-03-31T12:00:00.000Z');
@@ -22,6 +23,7 @@ describe('recordings', () => {
           jsonLogName: 'x',
         },
         metadata: { agent: 'seven' },
+        audio: audioFacts,
       });
       expect(await recordings.get(recording.id)).toBeUndefined();
       expect(await recordings.create(recording)).toBe(true);

@@ -5,20 +5,19 @@ import { join } from 'node:path';
 import { synthesise } from '../../infra/local/synthesise.ts';
 import { benchAudio } from './audio.ts';
 import { benchBundles } from './bundles.ts';
+import { table } from './row.ts';
 
 const runs = 11;
+const say = (line: string): void => console.log(line);
 const scratch = await mkdtemp(join(tmpdir(), 'voxgate-bench-'));
 try {
-  const { directory, soxLayer } = await synthesise((line) => console.log(line));
-  console.log(`Each ratio is the median of ${runs} pairs.\n`);
+  const { directory, soxLayer } = await synthesise(say);
+  say(`Each ratio is the median of pairs: ${runs}, or what the line says.`);
   const rows = [
-    ...(await benchBundles(directory, scratch, runs)),
-    ...(await benchAudio(join(soxLayer.directory, 'sox'), scratch, runs)),
+    ...(await benchBundles(directory, scratch, runs, say)),
+    ...(await benchAudio({ soxDirectory: join(soxLayer.directory, 'sox'), scratch, runs, say })),
   ];
-  console.log('| what | measured | target | |\n|---|---|---|---|');
-  for (const { what, measured, target, isMet } of rows) {
-    console.log(`| ${what} | ${measured} | ${target} | ${isMet ? 'met' : 'NOT MET'} |`);
-  }
+  say(`\n${table(rows)}`);
 } finally {
   await rm(scratch, { recursive: true, force: true });
 }

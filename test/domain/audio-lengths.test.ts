@@ -5,48 +5,9 @@ import { sniffAudio } from '../../shared/domain/sniff-audio.ts';
 import { VoxgateError } from '../../shared/domain/voxgate-error.ts';
 import { bufferSource } from '../support/audio-buffer.ts';
 import { silentOpus } from '../support/audio-ogg.ts';
-import { seededNoise } from '../support/audio-signal.ts';
 import { riffChunk, riffFile } from '../support/audio-wav.ts';
 
 const sniff = (bytes: Buffer) => sniffAudio(bufferSource(bytes));
-
-/** Frames with the right signature and chance for the rest: the decoder makes noise of them, and as much as of speech. */
-function gsmFrames(count: number): Buffer {
-  const noise = seededNoise(count);
-  const bytes = Buffer.from(Array.from({ length: count * 33 }, () => noise() * 256));
-  for (let at = 0; at < bytes.length; at += 33) bytes[at] = 0xd0 | ((bytes[at] ?? 0) & 15);
-  return bytes;
-}
-
-describe('raw GSM', () => {
-  test('has 160 samples for each 33 bytes, read over the whole file', async () => {
-    expect(await sniff(gsmFrames(20_000))).toMatchObject({
-      sourceFormat: 'gsm',
-      sampleRateHz: 8000,
-      channels: 1,
-      frames: { atLeast: 3_200_000, atMost: 3_200_000 },
-      warnings: [],
-    });
-  });
-
-  test('with a piece of a frame at its end is kept without it, and said so', async () => {
-    const file = Buffer.concat([gsmFrames(50), Buffer.alloc(20)]);
-    expect(await sniff(file)).toMatchObject({
-      frames: { atLeast: 8000, atMost: 8000 },
-      payload: { offset: 0, bytes: 1650 },
-      warnings: [expect.stringContaining('last 20 bytes')],
-    });
-  });
-
-  test.each([0, 1, 25_000, 29_999])('with frame %i broken is damaged, and not shorter', async (frame) => {
-    const file = gsmFrames(30_000);
-    file[frame * 33] = 0x20;
-    await expect(sniff(file)).rejects.toMatchObject({
-      code: 'CONVERSION_FAILED',
-      message: expect.stringContaining(`first at ${(frame / 50).toFixed(2)} s`),
-    });
-  });
-});
 
 describe('AMR', () => {
   const frame = Buffer.concat([Buffer.from([0x3c]), Buffer.alloc(31)]);

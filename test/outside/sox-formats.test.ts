@@ -7,6 +7,7 @@ import { silentOpus } from '../support/audio-ogg.ts';
 import { speechLike, toPcm16 } from '../support/audio-signal.ts';
 import { AudioBench } from '../support/audio-sox.ts';
 import { readPcmWav, wavFile } from '../support/audio-wav.ts';
+import { naiveProfile } from '../support/naive-profile.ts';
 
 const mono = wavFile(toPcm16(speechLike(4, 8000)));
 const stereo = wavFile(toPcm16(speechLike(2, 16_000), speechLike(2, 16_000, 2)), {
@@ -56,6 +57,7 @@ describe('the samples are the very ones that bare sox reads', () => {
     expect(samples.equals(expected)).toBe(true);
     expect(facts).toEqual({
       sourceFormat,
+      sourceBytes: recording.length,
       converted: true,
       sampleRateHz: original.readUInt32LE(24),
       channels: original.readUInt16LE(22),
@@ -64,6 +66,7 @@ describe('the samples are the very ones that bare sox reads', () => {
       wavBytes: expected.length + 44,
       sourceSha256: sha256(recording),
       wavSha256: sha256(wav),
+      ...naiveProfile(expected, { channels, sampleRateHz }),
       warnings: [],
     });
     expect([sampleRateHz, channels]).toEqual([facts.sampleRateHz, facts.channels]);

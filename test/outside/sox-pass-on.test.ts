@@ -1,4 +1,5 @@
 // A WAV that is 16-bit PCM already reaches the vendor with its samples untouched.
+import { createHash } from 'node:crypto';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { convertRecording } from '../../shared/outside/convert-recording.ts';
@@ -12,6 +13,7 @@ import {
   riffFile,
   wavFile,
 } from '../support/audio-wav.ts';
+import { naiveProfile } from '../support/naive-profile.ts';
 
 const samples = toPcm16(speechLike(2, 44_100), speechLike(2, 44_100, 2));
 const facts = { channels: 2, sampleRateHz: 44_100 };
@@ -42,10 +44,25 @@ test('a flawless file is passed on whole, further chunks included', async () => 
     converted: false,
     frames: 88_200,
     durationSeconds: 2,
+    sourceBytes: file.length,
     wavBytes: file.length,
+    sourceSha256: createHash('sha256').update(file).digest('hex'),
     wavSha256: result.sourceSha256,
+    ...naiveProfile(samples, facts),
     warnings: [],
   });
+});
+
+test('a large file has the same profile though it is read in several pieces', async () => {
+  const long = toPcm16(speechLike(20, 44_100), speechLike(20, 44_100, 2));
+  const file = riffFile([
+    riffChunk('LIST', Buffer.alloc(1001)),
+    riffChunk('fmt ', formatBody(facts)),
+    riffChunk('data', long),
+    riffChunk('id3 ', Buffer.alloc(3_000_000, 0x7f)),
+  ]);
+  const result = await convert(await bench.write(file), bench.path());
+  expect(result).toMatchObject({ converted: false, wavBytes: file.length, ...naiveProfile(long, facts) });
 });
 
 test.each([
@@ -73,7 +90,13 @@ test.each([
     sourceFormat: 'wav/pcm16',
     converted: false,
     frames: 88_200,
+    sourceBytes: file.length,
     wavBytes: samples.length + 44,
+    sourceSha256: createHash('sha256').update(file).digest('hex'),
+    wavSha256: createHash('sha256')
+      .update(await readFile(wav))
+      .digest('hex'),
+    ...naiveProfile(samples, facts),
   });
 });
 

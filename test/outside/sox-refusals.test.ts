@@ -3,6 +3,7 @@ import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/pro
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type ConvertRecordingInput, convertRecording } from '../../shared/outside/convert-recording.ts';
+import { withBroken } from '../support/audio-gsm.ts';
 import { speechLike, toPcm16 } from '../support/audio-signal.ts';
 import { AudioBench } from '../support/audio-sox.ts';
 import { wavFile } from '../support/audio-wav.ts';
@@ -47,10 +48,15 @@ describe('a damaged recording fails, and leaves nothing behind', () => {
     expect(await leftBehind()).toHaveLength(2);
   });
 
-  test('a GSM recording with one broken frame', async () => {
+  test('a GSM recording with more than a quarter of its frames broken', async () => {
     const gsm = await bench.encode(mono, ['-t', 'gsm']);
-    gsm[100 * 33] = 0;
-    await expect(convert(gsm)).rejects.toThrow('damaged: 1 of 200 frames are broken, the first at 2.00 s');
+    const broken = Array.from({ length: 51 }, (_, index) => index * 3);
+    await expect(convert(withBroken(gsm, broken))).rejects.toMatchObject({
+      code: 'CONVERSION_FAILED',
+      message:
+        'The GSM recording is too damaged: only 149 of 200 frames are sound; at least 32, and three quarters, must be.',
+    });
+    expect(await leftBehind()).toHaveLength(2);
   });
 
   test('a web page, an empty file', async () => {

@@ -8,6 +8,7 @@ import { testStartMs } from './virtual-clock.ts';
 
 export const audioFacts: AudioFacts = {
   sourceFormat: 'gsm',
+  sourceBytes: 69_795,
   converted: true,
   sampleRateHz: 8000,
   channels: 1,
@@ -16,6 +17,9 @@ export const audioFacts: AudioFacts = {
   wavBytes: 676_844,
   sourceSha256: 'a'.repeat(64),
   wavSha256: 'b'.repeat(64),
+  silenceRatio: 0.25,
+  clippingRatio: 0,
+  peaks: [Uint8Array.from([0, 128, 255])],
   warnings: [],
 };
 

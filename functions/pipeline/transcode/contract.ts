@@ -41,6 +41,7 @@ export const contract = {
     DOWNLOAD_IDLE_SECONDS: number,
     DOWNLOAD_CONNECT_SECONDS: number,
     DOWNLOAD_MAX_BYTES: number,
+    CONVERSION_TIMEOUT_SECONDS: number,
     MAX_AUDIO_SECONDS: number,
   },
   timeoutSeconds: 900,

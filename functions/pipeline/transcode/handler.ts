@@ -43,6 +43,7 @@ const connectAudio = (env: Env<typeof contract.env>) => {
       connectTimeoutMs: env.DOWNLOAD_CONNECT_SECONDS * 1000,
       maxBytes: env.DOWNLOAD_MAX_BYTES,
     },
+    conversionTimeoutSeconds: env.CONVERSION_TIMEOUT_SECONDS,
     maxAudioSeconds: env.MAX_AUDIO_SECONDS,
     keep: (key, path) =>
       uploadFile(client, { bucket: env.AUDIO_BUCKET, key, contentType: 'audio/wav' }, path),
