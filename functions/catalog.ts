@@ -1,7 +1,9 @@
 // Every contract once: infra builds from it, tests iterate over it.
 import type { FunctionContract } from '../shared/contract.ts';
 import { contract as manageKeys } from './admin/manage-keys/contract.ts';
+import { contract as manageRecordings } from './admin/manage-recordings/contract.ts';
 import { contract as manageSources } from './admin/manage-sources/contract.ts';
+import { contract as manageVendor } from './admin/manage-vendor/contract.ts';
 import { contract as readJsonLog } from './gateway/read-json-log/contract.ts';
 import { contract as receiveWebhook } from './gateway/receive-webhook/contract.ts';
 import { contract as submitRecording } from './gateway/submit-recording/contract.ts';
@@ -21,4 +23,6 @@ export const catalog = [
   readRecording,
   manageKeys,
   manageSources,
+  manageRecordings,
+  manageVendor,
 ] as const satisfies readonly FunctionContract[];

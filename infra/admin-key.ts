@@ -1,8 +1,7 @@
 // `npm run admin-key`: makes the first admin key and the seed's three sources, on AWS or on the local stack.
 import { parseArgs } from 'node:util';
-import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { AccountsTable } from '../shared/aws/accounts-table.ts';
+import { documentClient } from '../shared/aws/clients.ts';
 import { newKey } from '../shared/domain/api-key.ts';
 import { random } from '../shared/edge/chance.ts';
 import { makeFirstAccounts } from './first-accounts.ts';
@@ -26,9 +25,16 @@ const readTable = (): string => {
 };
 
 const tableName = readTable();
-const client = DynamoDBDocumentClient.from(new DynamoDBClient({}), {
-  marshallOptions: { removeUndefinedValues: true },
-});
 const adminKey = newKey(random);
-await makeFirstAccounts(new AccountsTable({ client, tableName, cacheSeconds: 0 }), { adminKey });
-console.log(`Admin key, shown this once: ${adminKey}`);
+try {
+  const accounts = new AccountsTable({ client: documentClient(), tableName, cacheSeconds: 0 });
+  await makeFirstAccounts(accounts, { adminKey });
+  console.log(`Admin key, shown this once: ${adminKey}`);
+} catch (error) {
+  const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  console.error(`No key was made in the table ${tableName}. ${why}`);
+  console.error(
+    'Look at AWS_REGION, at your credentials, and at the table: it must be the output AccountsTableName.',
+  );
+  process.exitCode = 1;
+}

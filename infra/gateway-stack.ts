@@ -1,10 +1,14 @@
 // The table of contents, in the order a recording meets it.
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Code, LayerVersion } from 'aws-cdk-lib/aws-lambda';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { catalog } from '../functions/catalog.ts';
+import { AlarmTopic } from './constructs/alarm-topic.ts';
+import { Alarms } from './constructs/alarms.ts';
 import { ContractFunction } from './constructs/contract-function.ts';
 import { DialectApi } from './constructs/dialect-api.ts';
+import { ForwardNetwork } from './constructs/forward-network.ts';
+import { OverviewDashboard } from './constructs/overview-dashboard.ts';
 import { Queues } from './constructs/queues.ts';
 import { SecretValue } from './constructs/secret-value.ts';
 import { stageEnvironment } from './constructs/stage-environment.ts';
@@ -12,7 +16,7 @@ import { Stores } from './constructs/stores.ts';
 import { SweepSchedule } from './constructs/sweep-schedule.ts';
 import type { Stage } from './stage.ts';
 
-export interface GatewayStackProps extends StackProps {
+export interface GatewayProps {
   readonly stage: Stage;
   /** The sox layer for the stage's architecture: a zip whose content is mounted at /opt. */
   readonly soxLayerZip: string;
@@ -20,14 +24,26 @@ export interface GatewayStackProps extends StackProps {
 
 type Functions = Record<(typeof catalog)[number]['name'], ContractFunction>;
 
-export class GatewayStack extends Stack {
-  constructor(scope: Construct, id: string, props: GatewayStackProps) {
-    super(scope, id, props);
+interface Watched {
+  readonly api: DialectApi;
+  readonly functions: Functions;
+  readonly queues: Queues;
+}
+
+export class Gateway extends Construct {
+  /** What callers use, without a slash at its end. */
+  readonly baseUrl: string;
+  /** What `npm run admin-key` writes the first key into. */
+  readonly accountsTableName: string;
+
+  constructor(scope: Construct, id: string, props: GatewayProps) {
+    super(scope, id);
     const { stage } = props;
     const stores = new Stores(this);
     const api = new DialectApi(this, 'Dialects', stage);
     const functions = this.#functions(props, api.publicBaseUrl);
-    const queues = new Queues(this, functions);
+    const operators = new AlarmTopic(this, 'Operators', stage);
+    const queues = new Queues(this, functions, operators);
 
     this.#submit(functions, stores, queues);
     this.#transcode(functions, stores, queues);
@@ -35,9 +51,16 @@ export class GatewayStack extends Stack {
     this.#deliver(functions, stores, queues);
     this.#sweep(functions, stores, queues);
     this.#readAndAdminister(functions, stores);
+    this.#manageRecordings(functions, stores, queues);
 
     for (const door of Object.values(functions)) api.serve(door);
-    new CfnOutput(this, 'AccountsTableName', { value: stores.accounts.table.tableName });
+    this.#watch(stage, operators, { api, functions, queues });
+    this.baseUrl = api.publicBaseUrl;
+    this.accountsTableName = stores.accounts.table.tableName;
+    new CfnOutput(this, 'AlarmTopicName', { value: operators.topic.topicName });
+    new CfnOutput(this, 'AccountsTableName', { value: this.accountsTableName });
+    new CfnOutput(this, 'TranscodeDeadLettersArn', { value: queues.transcode.deadLetters.queueArn });
+    new CfnOutput(this, 'DeliverDeadLettersArn', { value: queues.deliver.deadLetters.queueArn });
     new CfnOutput(this, 'VendorTokenArn', { value: stores.vendorToken.secret.secretArn });
   }
 
@@ -45,6 +68,7 @@ export class GatewayStack extends Stack {
   #submit({ SubmitRecording }: Functions, { recordings, accounts }: Stores, { transcode }: Queues): void {
     recordings.grantSubmit(SubmitRecording);
     accounts.grantAuthorise(SubmitRecording);
+    accounts.grantBrake(SubmitRecording);
     transcode.grantHint(SubmitRecording);
   }
 
@@ -52,6 +76,7 @@ export class GatewayStack extends Stack {
   #transcode({ Transcode }: Functions, stores: Stores, { transcode, deliver }: Queues): void {
     stores.recordings.grantAdvance(Transcode);
     stores.accounts.grantSources(Transcode);
+    stores.accounts.grantBrake(Transcode);
     stores.audio.grantWrite(Transcode, ['WAV/']);
     stores.audio.grantRead(Transcode, ['WAV/']);
     stores.results.grantWrite(Transcode, ['json_logs/']);
@@ -88,12 +113,14 @@ export class GatewayStack extends Stack {
     deliver.grantHint(Deliver);
   }
 
-  /** Whatever is due gets a new hint. */
+  /** Whatever is due gets a new hint; what was kept long enough goes. */
   #sweep({ Sweep }: Functions, stores: Stores, { transcode, deliver }: Queues): void {
     stores.recordings.grantSweep(Sweep);
     stores.accounts.grantSources(Sweep);
     stores.results.grantWrite(Sweep, ['json_logs/']);
     stores.results.grantRead(Sweep, ['webhook_bodies/']);
+    stores.audio.grantDelete(Sweep, ['WAV/']);
+    stores.results.grantDelete(Sweep, ['json_logs/', 'webhook_bodies/', 'forward_answers/']);
     transcode.grantHint(Sweep);
     deliver.grantHint(Sweep);
     new SweepSchedule(this, 'SweepSchedule', Sweep);
@@ -107,20 +134,48 @@ export class GatewayStack extends Stack {
     accounts.grantManageKeys(functions.ManageKeys);
     accounts.grantManageSources(functions.ManageSources);
     sealingKey.grantRead(functions.ManageSources);
+    accounts.grantManageVendor(functions.ManageVendor);
   }
 
-  #functions({ stage, soxLayerZip }: GatewayStackProps, publicBaseUrl: string): Functions {
+  /** An operator sees to recordings by hand. */
+  #manageRecordings({ ManageRecordings }: Functions, stores: Stores, { transcode }: Queues): void {
+    stores.recordings.grantRetry(ManageRecordings);
+    stores.accounts.grantAuthorise(ManageRecordings);
+    transcode.grantHint(ManageRecordings);
+  }
+
+  /** What operators see, and what they are told. */
+  #watch(stage: Stage, to: AlarmTopic, { api: { api }, functions, queues }: Watched): void {
+    const { alarms } = new Alarms(this, 'Alarms', { stage, to, api, functions });
+    new OverviewDashboard(this, 'Overview', {
+      ...{ stage, api, queues },
+      functions: Object.values(functions),
+      alarms: [...queues.alarms, ...alarms],
+    });
+  }
+
+  #functions({ stage, soxLayerZip }: GatewayProps, publicBaseUrl: string): Functions {
     const sox = new LayerVersion(this, 'Sox', {
       code: Code.fromAsset(soxLayerZip),
       description: 'sox with its libraries and loader under /opt/sox',
     });
+    const customers = stage.forwardVpc && new ForwardNetwork(this, 'ForwardNetwork', stage.forwardVpc);
     const settings = stageEnvironment(stage, publicBaseUrl);
     const entries = catalog.map((contract) => {
       const layers = 'layers' in contract ? [sox] : [];
-      const made = new ContractFunction(this, { contract, stage, layers });
+      const network = contract.name === 'Deliver' ? customers : undefined;
+      const made = new ContractFunction(this, { contract, stage, layers, network });
       made.giveIfNamed(settings);
       return [contract.name, made] as const;
     });
     return Object.fromEntries(entries) as Functions;
+  }
+}
+
+/** A stack of its own around it. CDK leaves the id `Default` out of logical ids: they are what they were without the construct. */
+export class GatewayStack extends Stack {
+  constructor(scope: Construct, id: string, props: GatewayProps & StackProps) {
+    super(scope, id, props);
+    new Gateway(this, 'Default', props);
   }
 }

@@ -8,12 +8,45 @@ import { parseWebhookAuth } from '../shared/domain/vendor-proof.ts';
 const httpUrl = z
   .string()
   .regex(/^https?:\/\/[^\s/?#]+[^\s?#]*[^\s/?#]$/, 'an http or https URL without a slash at its end');
+const hostName = z
+  .string()
+  .regex(
+    /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/,
+    'a host name in lower case, without scheme or path',
+  );
+
+const domainSchema = z.strictObject({
+  /** The host name callers use. The API's own address is switched off then. */
+  name: hostName,
+  /** Of a certificate for that name, in the stack's own region. */
+  certificateArn: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]+$/, 'the ARN of an ACM certificate'),
+  /** The Route 53 zone that gets the records. Left out: the output CnameTarget says where a record must point. */
+  hostedZone: z.strictObject({ id: z.string().regex(/^Z[0-9A-Z]+$/), name: hostName }).optional(),
+});
+
+/** What it must let out, and what it costs: docs/decisions/0011-private-forward-targets.md. */
+const forwardVpcSchema = z.strictObject({
+  vpcId: z.string().regex(/^vpc-[0-9a-f]+$/),
+  /** Private ones, with a route to all that the function talks to; each with its availability zone, in the same order. */
+  subnetIds: z.array(z.string().regex(/^subnet-[0-9a-f]+$/)).min(1),
+  availabilityZones: z.array(z.string().min(1)).min(1),
+  /** Left out: one is made that lets everything out and nothing in. */
+  securityGroupIds: z
+    .array(z.string().regex(/^sg-[0-9a-f]+$/))
+    .max(5)
+    .default([]),
+});
+
 const settingNames = Object.keys(settingDefaults) as [SettingName, ...SettingName[]];
 
 const stageSchema = z.strictObject({
   /** Part of the stack's name: one account may hold several stages. */
   name: z.string().regex(/^[a-z][a-z0-9-]{0,19}$/),
-  /** What callers use. Left out: the address API Gateway gives. */
+  /** A host name of your own. Left out: the address API Gateway gives. */
+  domain: domainSchema.optional(),
+  /** What links are made of, where something of yours stands in front. Left out: the domain, or the API's own address. */
   publicBaseUrl: httpUrl.optional(),
   /** What browsers may call the dialect routes from; `none` turns CORS off. */
   corsOrigin: z.string().min(1).default('*'),
@@ -33,10 +66,20 @@ const stageSchema = z.strictObject({
   /** Ranges exempt from what downloads and forwards refuse. Never loopback, link-local or metadata addresses. */
   downloadAllowCidrs: z.array(z.string()).default([]),
   forwardAllowCidrs: z.array(z.string()).default([]),
+  /** The network that results are posted from, where customers' servers are private. Left out: the internet. */
+  forwardVpc: forwardVpcSchema.optional(),
   architecture: z.enum(['arm64', 'x86_64']).default('arm64'),
   /** Concurrency set aside for submit, webhook and sweep. New AWS accounts have too little for it. */
   reserveConcurrency: z.boolean().default(true),
   logRetentionDays: z.union([7, 14, 30, 90, 365].map((days) => z.literal(days))).default(30),
+  /** Calls the API takes per second, in bursts too; beyond it API Gateway answers 429 by itself. */
+  requestsPerSecond: z.number().int().min(10).default(500),
+  /** Who is told of alarms; the address must confirm it once. Left out: subscribe to the topic of the output. */
+  alarmEmail: z.email().optional(),
+  /** Where operators find docs/runbook.md: alarms and the dashboard link there. */
+  runbookUrl: z.string().min(1).default('docs/runbook.md'),
+  /** Minutes an accepted recording may be without a result until somebody is told. */
+  noResultMinutes: z.number().int().min(5).default(60),
   /** Any limit or interval of shared/domain/settings.ts. */
   settings: z.partialRecord(z.enum(settingNames), z.union([z.number(), z.string()])).default({}),
 });
@@ -56,11 +99,22 @@ export const parseStage = (input: unknown): Stage => {
       'stage settings: webhookAuth is "none", so anybody could write results. Set it to token, header:x-name or hmac:x-name, or say allowUnsignedWebhook: true',
     );
   }
+  const { domain, forwardVpc } = stage;
+  if (domain?.hostedZone && !`.${domain.name}`.endsWith(`.${domain.hostedZone.name}`)) {
+    throw new Error(
+      `stage settings: domain.name is "${domain.name}", which is not in the hosted zone ${domain.hostedZone.name}`,
+    );
+  }
+  if (forwardVpc && forwardVpc.subnetIds.length !== forwardVpc.availabilityZones.length) {
+    throw new Error(
+      'stage settings: forwardVpc needs one availability zone for each subnet, in the same order',
+    );
+  }
   return stage;
 };
 
-/** Reads `infra/stages/<name>.json`. */
-export const loadStage = (name: string): Stage => {
-  const file = new URL(`stages/${name}.json`, import.meta.url);
+/** Reads `<name>.json` in the folder; `infra/stages/` unless said otherwise. */
+export const loadStage = (name: string, folder = new URL('stages/', import.meta.url)): Stage => {
+  const file = new URL(`${name}.json`, folder);
   return parseStage({ name, ...JSON.parse(readFileSync(file, 'utf8')) });
 };

@@ -42,6 +42,17 @@ export class AccountsTable extends Construct {
     this.#grant(to, ['GetItem', 'UpdateItem'], ['SOURCE#*']);
   }
 
+  /** Know whether an operator has paused the vendor. */
+  grantBrake(to: ContractFunction): void {
+    this.#grant(to, ['GetItem'], ['VENDOR#*']);
+  }
+
+  /** Pause the vendor, and let it go. */
+  grantManageVendor(to: ContractFunction): void {
+    this.grantAuthorise(to);
+    this.#allow(to, ['GetItem', 'PutItem'], ['VENDOR#*']);
+  }
+
   grantManageKeys(to: ContractFunction): void {
     this.#grant(to, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], ['KEY#*']);
     this.#allow(to, ['GetItem'], ['SOURCE#*']);
@@ -50,7 +61,7 @@ export class AccountsTable extends Construct {
 
   grantManageSources(to: ContractFunction): void {
     this.grantAuthorise(to);
-    this.#allow(to, ['PutItem'], ['SOURCE#*']);
+    this.#allow(to, ['PutItem', 'UpdateItem'], ['SOURCE#*']);
     this.#grantList(to, 'SOURCES#*');
   }
 

@@ -1,5 +1,5 @@
 // One Lambda, made from its contract. What it may touch is granted from outside, and each grant brings its setting.
-import { Duration, Size } from 'aws-cdk-lib';
+import { Duration, Size, Validations } from 'aws-cdk-lib';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, type ILayerVersion, Function as Lambda, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
@@ -8,11 +8,14 @@ import type { FunctionContract } from '../../shared/contract.ts';
 import { type SettingName, settingDefaults } from '../../shared/domain/settings.ts';
 import type { Stage } from '../stage.ts';
 import { bundledCode } from './bundled-code.ts';
+import type { ForwardNetwork } from './forward-network.ts';
 
 export interface ContractFunctionProps {
   readonly contract: FunctionContract;
   readonly stage: Stage;
   readonly layers?: readonly ILayerVersion[];
+  /** Where it runs. @default in AWS's own network, with the internet before it */
+  readonly network?: ForwardNetwork | undefined;
 }
 
 const isSetting = (key: string): key is SettingName => key in settingDefaults;
@@ -22,13 +25,14 @@ export class ContractFunction extends Construct {
   readonly lambda: Lambda;
   readonly #given = new Set<string>();
 
-  constructor(scope: Construct, { contract, stage, layers }: ContractFunctionProps) {
+  constructor(scope: Construct, { contract, stage, layers, network }: ContractFunctionProps) {
     super(scope, contract.name);
     this.contract = contract;
     const logGroup = new LogGroup(this, 'Log', { retention: stage.logRetentionDays });
     // A role of its own, allowed to write its own log and nothing else until something is granted.
     const role = new Role(this, 'Role', { assumedBy: new ServicePrincipal('lambda.amazonaws.com') });
     logGroup.grantWrite(role);
+    network?.admit(role);
     const { reservedConcurrency } = contract;
     this.lambda = new Lambda(this, 'Function', {
       code: bundledCode(contract.folder),
@@ -42,12 +46,14 @@ export class ContractFunction extends Construct {
       ...(stage.reserveConcurrency &&
         reservedConcurrency && { reservedConcurrentExecutions: reservedConcurrency }),
       ...(layers && { layers: [...layers] }),
+      ...network?.placement,
       role,
       logGroup,
     });
     for (const key of Object.keys(contract.env)) {
       if (isSetting(key)) this.give(key, String(stage.settings[key] ?? settingDefaults[key]));
     }
+    this.#acknowledge();
     this.node.addValidation({ validate: () => this.#missing() });
   }
 
@@ -78,6 +84,20 @@ export class ContractFunction extends Construct {
         resources: [...resources],
         ...(conditions && { conditions }),
       }),
+    );
+  }
+
+  #acknowledge(): void {
+    Validations.of(this.lambda).acknowledge(
+      {
+        id: 'Serverless-LambdaDLQ',
+        reason: 'Nothing calls it asynchronously but the schedule, whose next minute makes up for a lost one',
+      },
+      {
+        id: 'Serverless-LambdaTracing',
+        reason:
+          "X-Ray's client would add 60 ms to each cold start; every log line has the request's and the recording's id",
+      },
     );
   }
 

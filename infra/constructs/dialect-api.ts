@@ -7,6 +7,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Stage } from '../stage.ts';
 import type { ContractFunction } from './contract-function.ts';
+import { PublicAddress } from './public-address.ts';
 
 /** No query string: a dialect may carry a key in it. */
 const accessLog = {
@@ -21,27 +22,36 @@ const accessLog = {
 
 export class DialectApi extends Construct {
   readonly publicBaseUrl: string;
-  readonly #api: HttpApi;
+  readonly api: HttpApi;
 
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
-    this.#api = new HttpApi(this, 'Api', { createDefaultStage: false });
+    const address = stage.domain && new PublicAddress(this, 'Address', stage.domain);
+    this.api = new HttpApi(this, 'Api', {
+      createDefaultStage: false,
+      // With a host name of one's own, nothing gets past what stands in front of it.
+      ...(address && { disableExecuteApiEndpoint: true }),
+    });
     const logGroup = new LogGroup(this, 'Log', { retention: stage.logRetentionDays });
     new HttpStage(this, 'Stage', {
-      httpApi: this.#api,
+      httpApi: this.api,
       stageName: '$default',
       autoDeploy: true,
+      // So that a flood of one stage leaves the account's other APIs alone.
+      throttle: { rateLimit: stage.requestsPerSecond, burstLimit: stage.requestsPerSecond },
+      ...(address && { domainMapping: { domainName: address.domainName } }),
       accessLogSettings: {
         destination: new LogGroupLogDestination(logGroup),
         format: AccessLogFormat.custom(JSON.stringify(accessLog)),
       },
     });
-    Validations.of(this.#api).acknowledge({
+    Validations.of(this.api).acknowledge({
       id: 'AwsSolutions-APIG4',
       reason:
         "Each function checks its caller's key itself: dialects carry it in headers, bodies and queries",
     });
-    this.publicBaseUrl = stage.publicBaseUrl ?? this.#api.apiEndpoint;
+    const ownUrl = stage.domain ? `https://${stage.domain.name}` : this.api.apiEndpoint;
+    this.publicBaseUrl = stage.publicBaseUrl ?? ownUrl;
     new CfnOutput(this, 'BaseUrl', { value: this.publicBaseUrl });
   }
 
@@ -49,6 +59,6 @@ export class DialectApi extends Construct {
     const { trigger, name } = target.contract;
     const routes = trigger.kind === 'http' ? [trigger] : trigger.kind === 'http-group' ? trigger.routes : [];
     const integration = new HttpLambdaIntegration(name, target.lambda);
-    for (const { path } of routes) this.#api.addRoutes({ path, methods: [HttpMethod.ANY], integration });
+    for (const { path } of routes) this.api.addRoutes({ path, methods: [HttpMethod.ANY], integration });
   }
 }

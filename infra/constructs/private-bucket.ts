@@ -7,7 +7,12 @@ import type { ContractFunction } from './contract-function.ts';
 export interface PrivateBucketProps {
   /** The environment key under which functions know it. */
   readonly envKey: string;
+  /** Folders, with their slash, whose objects are needed for a while only; the rest stays until it is deleted. */
+  readonly keptDays?: Readonly<Record<string, number>>;
 }
+
+/** Were versions ever switched on, what was deleted would still be gone after these. */
+const formerVersionDays = 30;
 
 export class PrivateBucket extends Construct {
   readonly bucket: Bucket;
@@ -22,7 +27,16 @@ export class PrivateBucket extends Construct {
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
       removalPolicy: RemovalPolicy.RETAIN,
-      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+      lifecycleRules: [
+        {
+          abortIncompleteMultipartUploadAfter: Duration.days(1),
+          noncurrentVersionExpiration: Duration.days(formerVersionDays),
+        },
+        ...Object.entries(props.keptDays ?? {}).map(([prefix, days]) => ({
+          prefix,
+          expiration: Duration.days(days),
+        })),
+      ],
     });
     Validations.of(this.bucket).acknowledge({
       id: 'AwsSolutions-S1',
@@ -41,6 +55,10 @@ export class PrivateBucket extends Construct {
 
   grantWrite(to: ContractFunction, prefixes: readonly string[]): void {
     this.#grant(to, ['s3:PutObject', 's3:AbortMultipartUpload'], prefixes);
+  }
+
+  grantDelete(to: ContractFunction, prefixes: readonly string[]): void {
+    this.#grant(to, ['s3:DeleteObject'], prefixes);
   }
 
   #grant(to: ContractFunction, actions: readonly string[], prefixes: readonly string[]): void {

@@ -25,7 +25,7 @@ export class RecordingsTable extends Construct {
           partitionKey: { name: 'dueShard', type: AttributeType.STRING },
           sortKey: { name: 'dueAt', type: AttributeType.NUMBER },
           projectionType: ProjectionType.INCLUDE,
-          nonKeyAttributes: ['source'],
+          nonKeyAttributes: ['source', 'acceptedAt'],
         },
       ],
     });
@@ -43,7 +43,7 @@ export class RecordingsTable extends Construct {
 
   /** Write webhooks down and settle them: end the recordings they are about, write owed deliveries into the ledger. */
   grantSettle(to: ContractFunction): void {
-    this.#grant(to, ['GetItem', 'PutItem', 'Query']);
+    this.#grant(to, ['GetItem', 'PutItem', 'UpdateItem', 'Query']);
   }
 
   /** Claim a delivery and record what came of it. */
@@ -55,9 +55,14 @@ export class RecordingsTable extends Construct {
     this.#grant(to, ['GetItem']);
   }
 
-  /** Find what is due, and settle webhooks that were left over. */
+  /** Read a recording with its deliveries, and begin a new attempt. */
+  grantRetry(to: ContractFunction): void {
+    this.#grant(to, ['GetItem', 'PutItem']);
+  }
+
+  /** Find what is due, settle webhooks that were left over, delete what was kept long enough. */
   grantSweep(to: ContractFunction): void {
-    this.#grant(to, ['GetItem', 'PutItem', 'Query']);
+    this.#grant(to, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query']);
     to.allow(['dynamodb:Query'], [`${this.table.tableArn}/index/${dueIndexName}`]);
   }
 

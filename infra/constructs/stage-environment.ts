@@ -2,6 +2,7 @@
 import type { Stage } from '../stage.ts';
 
 export const stageEnvironment = (stage: Stage, publicBaseUrl: string): Readonly<Record<string, string>> => ({
+  STAGE: stage.name,
   PUBLIC_BASE_URL: publicBaseUrl,
   CORS_ORIGIN: stage.corsOrigin,
   WEBHOOK_AUTH: stage.webhookAuth,

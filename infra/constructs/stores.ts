@@ -17,7 +17,11 @@ export class Stores {
     this.recordings = new RecordingsTable(scope, 'Recordings');
     this.accounts = new AccountsTable(scope, 'Accounts');
     this.audio = new PrivateBucket(scope, 'Audio', { envKey: 'AUDIO_BUCKET' });
-    this.results = new PrivateBucket(scope, 'Results', { envKey: 'RESULTS_BUCKET' });
+    this.results = new PrivateBucket(scope, 'Results', {
+      envKey: 'RESULTS_BUCKET',
+      // Bodies of webhooks: settled ones stand in json_logs/ too; rejected ones are kept to find out whose they were.
+      keptDays: { 'webhook_bodies/': 30, 'rejected_webhooks/': 30 },
+    });
     this.vendorToken = new SecretValue(scope, 'VendorToken', {
       envKey: 'VENDOR_TOKEN_SECRET_ARN',
       description: 'The token Callmetrik gave us: put it here after the first deployment',

@@ -29,7 +29,7 @@ export interface LocalStackOptions {
   readonly settings: LocalSettings;
   /** Any setting of shared/domain/settings.ts. */
   readonly tuning?: Readonly<Record<string, string>>;
-  readonly engine?: Pick<EngineOptions, 'limits' | 'scheduleOverrideSeconds' | 'chaos'>;
+  readonly engine?: Pick<EngineOptions, 'limits' | 'scheduleOverrideSeconds' | 'chaos' | 'dynamodbEndpoint'>;
   readonly log: (entry: LogEntry) => void;
   readonly progress: (line: string) => void;
 }

@@ -10,9 +10,11 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod/mini';
 import { type ApiKey, apiKeySchema, keyId } from '../domain/api-key.ts';
+import { type Brake, brakeSchema } from '../domain/brake.ts';
 import { type Source, sourceSchema } from '../domain/source.ts';
 import type { Keys } from '../use-cases/authorise-key.ts';
-import type { ForwardHealth, Sources } from '../use-cases/ports.ts';
+import type { ForwardHealth, Sources, VendorBrake } from '../use-cases/ports.ts';
+import { withLatestUses } from './latest-uses.ts';
 import { timedCache } from './timed-cache.ts';
 
 export const listIndexName = 'list';
@@ -21,6 +23,8 @@ export const listIndexName = 'list';
 const maxPkBytes = 2048;
 
 const keyPk = (id: string): string => `KEY#${id}`;
+const brakePk = (account: string): string => `VENDOR#${account}`;
+const released: Brake = { isPaused: false };
 const sourcePk = (account: string, name: string): string => `SOURCE#${account}#${name}`;
 
 export interface AccountsTableProps {
@@ -34,6 +38,7 @@ export class AccountsTable {
   readonly keys: Keys;
   readonly sources: Sources;
   readonly forwardHealth: ForwardHealth;
+  readonly vendorBrake: VendorBrake;
   readonly #props: AccountsTableProps;
 
   constructor(props: AccountsTableProps) {
@@ -44,10 +49,13 @@ export class AccountsTable {
       return key?.hash === hash ? key : undefined;
     });
     const findSource = timedCache(cacheMs, (pk: string) => this.#get(pk, sourceSchema));
-    this.keys = {
+    this.keys = withLatestUses({
       find: findKey,
       noteUse: (key, at) => this.#update(keyPk(key.id), 'SET lastUsedAt = :at', { ':at': at }),
-    };
+    });
+    // A stage whose vendor was never paused has no such item: that is an answer too, and believed as long.
+    const findBrake = timedCache(cacheMs, (pk: string) => this.#getBrake(pk));
+    this.vendorBrake = { get: async (account) => (await findBrake(brakePk(account))) ?? released };
     this.sources = { get: (account, name) => findSource(sourcePk(account, name)) };
     const pkOf = (source: Source) => sourcePk(source.account, source.name);
     this.forwardHealth = {
@@ -125,6 +133,28 @@ export class AccountsTable {
   putSource(source: Source): Promise<void> {
     const { account, name } = source;
     return this.#put(sourcePk(account, name), `SOURCES#${account}`, name, source);
+  }
+
+  /**
+   * Puts the brake on a source or lets it go, and touches nothing else of it.
+   * @returns the source as it is now, or `undefined` when there is none
+   */
+  async brakeSource(account: string, name: string, brake: Brake): Promise<Source | undefined> {
+    await this.#update(sourcePk(account, name), 'SET brake = :brake', { ':brake': brake });
+    return this.getSource(account, name);
+  }
+
+  async getVendorBrake(account: string): Promise<Brake> {
+    return this.#getBrake(brakePk(account));
+  }
+
+  async putVendorBrake(account: string, brake: Brake): Promise<void> {
+    const { client, tableName } = this.#props;
+    await client.send(new PutCommand({ TableName: tableName, Item: { ...brake, pk: brakePk(account) } }));
+  }
+
+  async #getBrake(pk: string): Promise<Brake> {
+    return (await this.#get(pk, brakeSchema)) ?? released;
   }
 
   /** Newest first. May lag behind a write by a moment: it reads an index. */

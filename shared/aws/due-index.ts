@@ -1,8 +1,8 @@
-// The sweeper's view of the recordings table: what is due of one kind, oldest first in each shard, page by page.
+// The sweeper's view of the recordings table: what is due of one kind, oldest first in each shard, and what waits at all.
 import { type DynamoDBDocumentClient, paginateQuery } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
-import type { DueItem, DueItems, DueKind } from '../use-cases/ports.ts';
-import { dueIndexName, dueShards } from './versioned-items.ts';
+import type { DueItem, DueItems, DueKind, WaitingRecordings } from '../use-cases/ports.ts';
+import { dueIndexName, dueShards, expiryPrefix } from './versioned-items.ts';
 
 const rowSchema = z.object({
   pk: z.string(),
@@ -11,19 +11,24 @@ const rowSchema = z.object({
   source: z.optional(z.string()),
 });
 
+const waitingSchema = z.object({ acceptedAt: z.optional(z.number()) });
+
 /** What the keys of a kind begin with. */
-const prefixes = { recording: 'R#', delivery: 'D#', webhook: 'W#' } as const satisfies Record<
-  DueKind,
-  string
->;
+const prefixes = {
+  recording: 'R#',
+  delivery: 'D#',
+  webhook: 'W#',
+  expiry: expiryPrefix,
+} as const satisfies Record<DueKind, string>;
 
 const toDue = (kind: DueKind, row: unknown): DueItem => {
   const { pk, sk, dueAt, source = '' } = rowSchema.parse(row);
   const name = pk.slice(prefixes[kind].length);
-  return { id: kind === 'recording' ? `rec_${name}${sk}` : name, source, dueAt };
+  const isRecording = kind === 'recording' || kind === 'expiry';
+  return { id: isRecording ? `rec_${name}${sk}` : name, source, dueAt };
 };
 
-export class DueIndex implements DueItems {
+export class DueIndex implements DueItems, WaitingRecordings {
   readonly #client: DynamoDBDocumentClient;
   readonly #tableName: string;
 
@@ -44,6 +49,23 @@ export class DueIndex implements DueItems {
         },
       );
       for await (const { Items = [] } of pages) yield Items.map((row) => toDue(kind, row));
+    }
+  }
+
+  /** Reads the whole index of recordings: a KB of it holds six or so. */
+  async *waiting(): AsyncIterable<readonly { readonly acceptedAt?: number | undefined }[]> {
+    for (const shard of dueShards(prefixes.recording)) {
+      const pages = paginateQuery(
+        { client: this.#client },
+        {
+          TableName: this.#tableName,
+          IndexName: dueIndexName,
+          KeyConditionExpression: 'dueShard = :shard',
+          ProjectionExpression: 'acceptedAt',
+          ExpressionAttributeValues: { ':shard': shard },
+        },
+      );
+      for await (const { Items = [] } of pages) yield Items.map((row) => waitingSchema.parse(row));
     }
   }
 }

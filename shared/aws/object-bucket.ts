@@ -1,8 +1,17 @@
 // One S3 bucket's objects: texts that are written whole, and files that are read as streams.
 import { Readable } from 'node:stream';
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
 import { isJsonLogName, jsonLogKey } from '../domain/json-log-name.ts';
 import type { Answers, JsonLogs } from '../use-cases/ports.ts';
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_DeleteObjects.html */
+const maxKeysPerDelete = 1000;
 
 export class ObjectBucket {
   readonly #client: S3Client;
@@ -39,6 +48,17 @@ export class ObjectBucket {
     } catch (error) {
       if (error instanceof NoSuchKey) return undefined;
       throw error;
+    }
+  }
+
+  /** What is not there is no error. @throws Error that names what could not be removed */
+  async remove(keys: readonly string[]): Promise<void> {
+    for (let start = 0; start < keys.length; start += maxKeysPerDelete) {
+      const Objects = keys.slice(start, start + maxKeysPerDelete).map((Key) => ({ Key }));
+      const command = new DeleteObjectsCommand({ Bucket: this.#name, Delete: { Objects, Quiet: true } });
+      const { Errors = [] } = await this.#client.send(command);
+      const [first] = Errors;
+      if (first) throw new Error(`${Errors.length} objects not removed: ${first.Key} ${first.Code}`);
     }
   }
 

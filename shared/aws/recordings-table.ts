@@ -1,6 +1,7 @@
 // The recordings table: recordings with their audioID lock, webhook intents, deliveries, and the sweeper's index over them.
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
+  DeleteCommand,
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
@@ -11,20 +12,24 @@ import * as z from 'zod/mini';
 import { deliverySchema } from '../domain/delivery.ts';
 import { type Recording, recordingSchema } from '../domain/recording.ts';
 import { audioIdHash, splitRecordingId } from '../domain/recording-id.ts';
+import { isAtRest } from '../domain/retention.ts';
 import type { IdempotencyPointer } from '../domain/submission.ts';
 import { webhookIntentSchema } from '../domain/webhook-intent.ts';
 import type {
   AudioIdHolder,
   AudioIdLock,
+  Belongings,
   Deliveries,
   Recordings,
+  Removals,
   Submissions,
   Webhooks,
 } from '../use-cases/ports.ts';
-import { type ItemKey, VersionedItems } from './versioned-items.ts';
+import { expiryPrefix, type ItemKey, VersionedItems } from './versioned-items.ts';
 
 /** Sorts behind every recording of its partition; owners' hashes are lower case. */
 const lockSk = '~LOCK';
+const belongingsSk = '~OBJECTS#';
 const daySeconds = 86_400;
 const idempotencyDays = 30;
 
@@ -46,6 +51,12 @@ const webhookKey = (hash: string): ItemKey => ({ pk: `W#${hash}`, sk: 'W' });
 const deliveryKey = (id: string): ItemKey => ({ pk: `D#${id}`, sk: 'D' });
 const lockKey = (audioId: string): ItemKey => ({ pk: `R#${audioIdHash(audioId)}`, sk: lockSk });
 
+const belongingsKey = (recordingId: string): ItemKey => {
+  const { pk, sk } = keyOfRecording({ id: recordingId });
+  return { pk, sk: `${belongingsSk}${sk}` };
+};
+const belongingsSchema = z.object({ objectKeys: z.set(z.string()) });
+
 const unlessRefused = async (work: Promise<unknown>): Promise<boolean> => {
   try {
     await work;
@@ -62,6 +73,8 @@ export class RecordingsTable {
   readonly submissions: Submissions;
   readonly webhooks: Webhooks;
   readonly deliveries: Deliveries;
+  readonly belongings: Belongings;
+  readonly removals: Removals;
   readonly #client: DynamoDBDocumentClient;
   readonly #tableName: string;
 
@@ -69,7 +82,10 @@ export class RecordingsTable {
     this.#client = client;
     this.#tableName = tableName;
     const table = { client, tableName };
-    const items = new VersionedItems({ ...table, schema: recordingSchema, keyOf: keyOfRecording });
+    const items = new VersionedItems({
+      ...{ ...table, schema: recordingSchema, keyOf: keyOfRecording },
+      dueAs: (recording) => (isAtRest(recording) ? expiryPrefix : undefined),
+    });
     this.recordings = {
       create: (recording) => items.create(recording),
       save: (recording) => items.save(recording),
@@ -107,6 +123,38 @@ export class RecordingsTable {
       save: (delivery) => deliveries.save(delivery),
       get: (id) => deliveries.get(deliveryKey(id)),
     };
+    this.belongings = {
+      add: (recordingId, keys) => this.#addBelongings(recordingId, keys),
+      list: (recordingId) => this.#listBelongings(recordingId),
+    };
+    this.removals = {
+      recording: (recording) => items.remove(recording),
+      delivery: (id) => this.#remove(deliveryKey(id)),
+      belongings: (recordingId) => this.#remove(belongingsKey(recordingId)),
+    };
+  }
+
+  /** One write without a version: a function that is at work on the recording is not disturbed. */
+  async #addBelongings(recordingId: string, keys: readonly string[]): Promise<void> {
+    await this.#client.send(
+      new UpdateCommand({
+        TableName: this.#tableName,
+        Key: belongingsKey(recordingId),
+        UpdateExpression: 'ADD objectKeys :keys',
+        ExpressionAttributeValues: { ':keys': new Set(keys) },
+      }),
+    );
+  }
+
+  async #listBelongings(recordingId: string): Promise<readonly string[]> {
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#tableName, Key: belongingsKey(recordingId), ConsistentRead: true }),
+    );
+    return Item === undefined ? [] : [...belongingsSchema.parse(Item).objectKeys];
+  }
+
+  async #remove(key: ItemKey): Promise<void> {
+    await this.#client.send(new DeleteCommand({ TableName: this.#tableName, Key: key }));
   }
 
   async #listByAudioId(audioId: string, items: VersionedItems<Recording>): Promise<readonly Recording[]> {

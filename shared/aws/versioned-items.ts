@@ -1,6 +1,6 @@
 // Items of one kind in the recordings table: parsed on the way in, and every write a compare-and-set on `ver`.
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod/mini';
 import { VersionConflict } from '../domain/version-conflict.ts';
 
@@ -11,6 +11,9 @@ export interface ItemKey {
 
 export const dueIndexName = 'due';
 
+/** Recordings that have ended wait for the end of their retention apart: they are many, and nobody is waiting for them. */
+export const expiryPrefix = 'X#';
+
 /** Each kind of item has partitions of its own in the due index, so that a backlog of one hides none of another. */
 const shardsPerKind = 4;
 
@@ -18,10 +21,10 @@ const shardsPerKind = 4;
 export const dueShards = (prefix: string): readonly string[] =>
   Array.from({ length: shardsPerKind }, (_, shard) => `${prefix}${shard}`);
 
-const shardOf = ({ pk }: ItemKey): string => {
+const shardOf = ({ pk }: ItemKey, prefix: string): string => {
   let sum = 0;
   for (const character of pk) sum = (sum * 31 + character.charCodeAt(0)) >>> 0;
-  return `${pk.slice(0, 2)}${sum % shardsPerKind}`;
+  return `${prefix}${sum % shardsPerKind}`;
 };
 
 export interface VersionedItemsProps<Item> {
@@ -29,6 +32,8 @@ export interface VersionedItemsProps<Item> {
   readonly tableName: string;
   readonly schema: z.ZodMiniType<Item>;
   readonly keyOf: (item: Item) => ItemKey;
+  /** Two characters: whose partitions of the due index it is in. @default what its key begins with */
+  readonly dueAs?: (item: Item) => string | undefined;
 }
 
 export class VersionedItems<Item extends { readonly ver: number; readonly dueAt?: number | undefined }> {
@@ -52,6 +57,24 @@ export class VersionedItems<Item extends { readonly ver: number; readonly dueAt?
     if (!isSaved) throw new VersionConflict(this.#props.keyOf(item).pk);
   }
 
+  /** @throws VersionConflict when another version is there */
+  async remove(item: Item): Promise<void> {
+    const { client, tableName, keyOf } = this.#props;
+    const Key = keyOf(item);
+    const command = new DeleteCommand({
+      TableName: tableName,
+      Key,
+      ConditionExpression: 'attribute_not_exists(pk) OR ver = :ver',
+      ExpressionAttributeValues: { ':ver': item.ver },
+    });
+    try {
+      await client.send(command);
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) throw new VersionConflict(Key.pk);
+      throw error;
+    }
+  }
+
   /** Strongly consistent. */
   async get(key: ItemKey): Promise<Item | undefined> {
     const { client, tableName } = this.#props;
@@ -70,9 +93,10 @@ export class VersionedItems<Item extends { readonly ver: number; readonly dueAt?
     item: Item,
     condition: { ConditionExpression: string; ExpressionAttributeValues?: Record<string, unknown> },
   ): Promise<boolean> {
-    const { client, tableName, keyOf } = this.#props;
+    const { client, tableName, keyOf, dueAs } = this.#props;
     const key = keyOf(item);
-    const due = item.dueAt === undefined ? {} : { dueShard: shardOf(key) };
+    const kind = dueAs?.(item) ?? key.pk.slice(0, 2);
+    const due = item.dueAt === undefined ? {} : { dueShard: shardOf(key, kind) };
     try {
       await client.send(
         new PutCommand({ TableName: tableName, Item: { ...item, ...key, ...due }, ...condition }),

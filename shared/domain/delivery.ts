@@ -36,6 +36,10 @@ export const deliveryId = (
   revision: number,
 ): string => `dlv_${recording.id.slice(4)}_${recording.nonce}_${recording.attempt}_${revision}`;
 
+/** Where the answer to an attempt (≥ 1) lies when it is long: the same key, whoever makes that attempt. */
+export const forwardAnswerKey = (id: string, attempt: number): string =>
+  `forward_answers/${id}_${attempt}.txt`;
+
 /** Answers of up to 4 KB each keep an item far from DynamoDB's 400 KB. */
 const keptAttempts = 40;
 export const inlineResponseBytes = 4096;

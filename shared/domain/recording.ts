@@ -77,6 +77,8 @@ export const recordingSchema = z.object({
   /** When the sweeper must send a new hint, in epoch milliseconds; absent when nothing is owed. */
   dueAt: z.optional(z.number()),
   attempt: z.number(),
+  /** When this attempt began, in epoch milliseconds. Items written before it was known lack it. */
+  acceptedAt: z.optional(z.number()),
   createdAt: z.string(),
   updatedAt: z.string(),
   /** Random, made with the item: ids of deliveries contain it, so a deleted and re-made recording has new ones. */
@@ -107,6 +109,12 @@ export const recordingSchema = z.object({
   failure: z.optional(z.object({ code: z.string(), message: z.string() })),
   outcome: z.optional(outcomeSchema),
   endedAt: z.optional(z.number()),
+  /** The source's, as last looked at; without it the recording is kept for ever. */
+  retentionDays: z.optional(z.number()),
+  /** Its deletion was begun then, in epoch milliseconds. */
+  withdrawnAt: z.optional(z.number()),
+  /** S3 keys that earlier attempts left: they go when the recording goes. */
+  formerObjects: z.optional(z.array(z.string())),
   deliveries: z.array(owedDeliverySchema),
   timeline: z.array(timelineEventSchema),
 });

@@ -1,5 +1,6 @@
 // A source: one calling system, its vendor name, and the server its results go to. Data that an admin edits.
 import * as z from 'zod/mini';
+import { brakeSchema } from './brake.ts';
 
 export const defaultAccount = 'default';
 
@@ -19,6 +20,8 @@ export const sourceSchema = z.object({
   language: z.optional(z.string()),
   retentionDays: z.optional(z.number()),
   isActive: z.boolean(),
+  /** Put on by an operator: its recordings are taken and kept, but go neither to the vendor nor to its server. */
+  brake: z.optional(brakeSchema),
   /** Since when deliveries are switched off, because the target said 410 or failed for five days. */
   forwardDisabledAt: z.optional(z.string()),
   forwardDisabledReason: z.optional(z.string()),

@@ -1,6 +1,7 @@
 // The rules of submitting: what is the same recording, what is joined, replayed, tried anew, or a conflict.
 
 import { createHash } from 'node:crypto';
+import { newAttempt } from './new-attempt.ts';
 import type { Randomness } from './randomness.ts';
 import { isTerminal, type Recording } from './recording.ts';
 import { recordingId } from './recording-id.ts';
@@ -35,12 +36,14 @@ export const newRecording = (
     ver: 1,
     dueAt: nowMs + graceMs,
     attempt: 1,
+    acceptedAt: nowMs,
     createdAt: at,
     updatedAt: at,
     nonce: random.token(8),
     voicefileUrl,
     vendorSource: source.vendorSource,
     ...(source.language && { language: source.language }),
+    ...(source.retentionDays && { retentionDays: source.retentionDays }),
     metadata: {},
     store: true,
     fetchTries: 0,
@@ -53,31 +56,19 @@ export const newRecording = (
   };
 };
 
-/** What an attempt leaves behind is cleared; id, nonce, deliveries and timeline stay. */
+/** A caller's new attempt: with the URL it names, and as the source is now. */
 export const restartPatch = (
   submission: Submission,
   recording: Recording,
   nowMs: number,
   graceMs: number,
 ) => ({
+  ...newAttempt(recording, nowMs),
   voicefileUrl: submission.voicefileUrl,
   vendorSource: submission.source.vendorSource,
   language: submission.source.language,
-  attempt: recording.attempt + 1,
+  retentionDays: submission.source.retentionDays,
   dueAt: nowMs + graceMs,
-  wavKey: undefined,
-  jsonLogName: undefined,
-  callbackToken: undefined,
-  audio: undefined,
-  fetchTries: 0,
-  vendorCalls: 0,
-  vendorFailures: 0,
-  ambiguousCalls: 0,
-  firstVendorCallAt: undefined,
-  holds: 0,
-  failure: undefined,
-  outcome: undefined,
-  endedAt: undefined,
 });
 
 /** What a submission means for a recording that is there already. */

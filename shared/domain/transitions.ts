@@ -1,5 +1,7 @@
 // The transition table, and the only way to a recording's next version.
 import { type Recording, type RecordingState, recordingStates } from './recording.ts';
+import { objectKeys } from './recording-objects.ts';
+import { isAtRest, retentionLookAt } from './retention.ts';
 
 interface Transition {
   readonly to: RecordingState | 'same';
@@ -9,8 +11,12 @@ interface Transition {
 }
 
 export const transitions = {
-  /** A caller or an operator asks again after the end: same recording, new attempt. */
+  /** A caller asks again after the end: same recording, new attempt. */
   restart: { to: 'RECEIVED', from: ['COMPLETED', 'FAILED'], event: 'received' },
+  /** An operator asks again, and there is no WAV: it is fetched once more. */
+  retry: { to: 'RECEIVED', from: ['COMPLETED', 'FAILED'], event: 'retried' },
+  /** An operator asks again, and the WAV is kept: it goes to the vendor once more. */
+  resubmit: { to: 'STORED', from: ['COMPLETED', 'FAILED'], event: 'retried' },
   /** Claim the work; again from FETCHING when the one who claimed it let the lease run out. */
   fetch: { to: 'FETCHING', from: ['RECEIVED', 'FETCHING'], event: 'fetching' },
   /** The intent, written before the vendor is called; again from SUBMITTING after an ambiguous end. */
@@ -33,11 +39,17 @@ export const transitions = {
     from: ['RECEIVED', 'FETCHING', 'STORED', 'SUBMITTING', 'SUBMITTED'],
     event: 'failed',
   },
+  /** It is about to be deleted: from now on the item names nothing that may be gone. */
+  withdraw: { to: 'same', from: ['COMPLETED', 'FAILED'], event: 'deleting' },
   /** The owed deliveries stand in the ledger. */
   announce: { to: 'same', from: recordingStates, event: 'forward-queued' },
 } as const satisfies Record<string, Transition>;
 
 export type TransitionName = keyof typeof transitions;
+
+/** What a new attempt takes along of the one before. */
+const leftBehind = (before: Recording, attempt: number) =>
+  attempt > before.attempt ? { formerObjects: objectKeys(before), withdrawnAt: undefined } : {};
 
 /** The state does not allow this step: somebody else was there first. */
 export class IllegalTransition extends Error {
@@ -75,6 +87,7 @@ export const advance = (
   const next = {
     ...recording,
     ...patch,
+    ...leftBehind(recording, patch.attempt ?? recording.attempt),
     state: transition.to === 'same' ? recording.state : transition.to,
     ver: recording.ver + 1,
     updatedAt: at,
@@ -84,5 +97,7 @@ export const advance = (
   const isStillHeld = name === 'hold' && recording.timeline.at(-1)?.event === transition.event;
   const timeline = isStillHeld ? [...recording.timeline] : [...recording.timeline, entry];
   if (timeline.length > timelineLimit) timeline.splice(20, timeline.length - timelineLimit);
-  return { ...next, timeline };
+  // Where nothing else is due any more, retention is.
+  const dueAt = next.dueAt ?? (isAtRest(next) ? retentionLookAt(next, nowMs) : undefined);
+  return { ...next, dueAt, timeline };
 };

@@ -28,6 +28,8 @@ export const webhookIntentSchema = z.object({
   bodyGzip: z.optional(z.instanceof(Uint8Array)),
   /** Where a body lies that is too large for the item. */
   bodyKey: z.optional(z.string()),
+  /** When the table forgets it, in epoch seconds: set when it is settled. */
+  expiresAtSeconds: z.optional(z.number()),
   /** Set when everything this webhook asked for is done. */
   results: z.optional(z.array(settledResultSchema)),
 });

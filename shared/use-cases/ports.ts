@@ -1,6 +1,8 @@
 // What the use cases need of the world, in their own words. Adapters in shared/aws and shared/outside provide it.
 import type { Readable } from 'node:stream';
+import type { Brake } from '../domain/brake.ts';
 import type { Delivery } from '../domain/delivery.ts';
+import type { MetricName } from '../domain/metrics.ts';
 import type { AudioFacts, Recording } from '../domain/recording.ts';
 import type { Source } from '../domain/source.ts';
 import type { IdempotencyPointer } from '../domain/submission.ts';
@@ -49,7 +51,27 @@ export interface Deliveries {
   save(delivery: Delivery): Promise<void>;
 }
 
-export type DueKind = 'recording' | 'delivery' | 'webhook';
+/** `expiry`: recordings that have ended, and whose retention is to be looked at. */
+export type DueKind = 'recording' | 'delivery' | 'webhook' | 'expiry';
+
+/** Objects that a recording's own item does not name: logs of results that came too late, of webhooks about several. */
+export interface Belongings {
+  add(recordingId: string, keys: readonly string[]): Promise<void>;
+  list(recordingId: string): Promise<readonly string[]>;
+}
+
+/** Takes items out for good. What is gone already is no error. */
+export interface Removals {
+  /** @throws VersionConflict when another version is there than this one */
+  recording(recording: Recording): Promise<void>;
+  delivery(id: string): Promise<void>;
+  belongings(recordingId: string): Promise<void>;
+}
+
+/** One bucket. What is gone already is no error. */
+export interface StoredObjects {
+  remove(keys: readonly string[]): Promise<void>;
+}
 
 export interface DueItem {
   /** A webhook's is its body's hash. */
@@ -62,6 +84,11 @@ export interface DueItem {
 export interface DueItems {
   /** All of one kind that is due at that time, older before younger but for shards. */
   pages(kind: DueKind, nowMs: number): AsyncIterable<readonly DueItem[]>;
+}
+
+export interface WaitingRecordings {
+  /** Recordings that have not ended, or whose result is not announced yet, whenever they are due; in no order. */
+  waiting(): AsyncIterable<readonly { readonly acceptedAt?: number | undefined }[]>;
 }
 
 /** A WAV that can be read as often as it takes: the file at hand, or the object in S3. */
@@ -111,6 +138,11 @@ export interface Sources {
   get(account: string, name: string): Promise<Source | undefined>;
 }
 
+/** The operator's brake on the vendor, for the whole stage. */
+export interface VendorBrake {
+  get(account: string): Promise<Brake>;
+}
+
 export interface ForwardHealth {
   /** Notes the first failure of a row; ends the row. */
   noteFailure(source: Source, at: string): Promise<void>;
@@ -136,6 +168,11 @@ export interface Log {
   info(message: string, fields: Readonly<Record<string, unknown>>): void;
   warn(message: string, fields: Readonly<Record<string, unknown>>): void;
   error(message: string, fields: Readonly<Record<string, unknown>>): void;
+}
+
+/** Numbers for operators. Never throws, and waits for nobody. */
+export interface Metrics {
+  record(name: MetricName, value: number): void;
 }
 
 export type ForwardReply =

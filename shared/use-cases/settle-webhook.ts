@@ -1,5 +1,6 @@
 // A written-down webhook → JSON logs in S3, results on their recordings, deliveries in the ledger. Safe to repeat at any point.
 import { acceptResult, isAcceptedAlready } from '../domain/accept-result.ts';
+import { jsonLogKey } from '../domain/json-log-name.ts';
 import { matchResult } from '../domain/match-result.ts';
 import type { Recording } from '../domain/recording.ts';
 import { IllegalTransition } from '../domain/transitions.ts';
@@ -7,16 +8,20 @@ import { readVendorBody, type VendorResult } from '../domain/vendor-body.ts';
 import { VersionConflict } from '../domain/version-conflict.ts';
 import type { SettledResult, WebhookIntent } from '../domain/webhook-intent.ts';
 import { type AnnounceDeps, announceDeliveries } from './announce-deliveries.ts';
-import type { JsonLogs, Recordings, Webhooks } from './ports.ts';
+import type { Belongings, JsonLogs, Recordings, Webhooks } from './ports.ts';
 
 export interface SettleDeps extends AnnounceDeps {
   readonly recordings: Recordings;
   readonly webhooks: Pick<Webhooks, 'save'>;
   readonly jsonLogs: Pick<JsonLogs, 'put'>;
+  readonly belongings: Pick<Belongings, 'add'>;
 }
 
 /** Losing the race for a recording this often in a row means something else is wrong. */
 const maxConflicts = 8;
+
+/** A settled webhook is remembered this long, so that a repeat of it is known: 90 days, longer than any vendor repeats. */
+const repeatsKnownSeconds = 90 * 86_400;
 
 const deliveryOf = (recording: Recording, jsonLogName: string) =>
   recording.deliveries.find((delivery) => delivery.jsonLogName === jsonLogName)?.id;
@@ -84,6 +89,17 @@ const settleResult = async (deps: SettleDeps, intent: WebhookIntent, result: Ven
   }
 };
 
+/** What is about a recording and named by no item of its own must go with it all the same. */
+const noteBelongings = async (deps: SettleDeps, intent: WebhookIntent, result: SettledResult) => {
+  const keys = [
+    ...(result.verdict === 'evidence' ? [jsonLogKey(result.jsonLogName)] : []),
+    ...(result.jsonLogName === intent.jsonLogName ? [] : [jsonLogKey(intent.jsonLogName)]),
+    ...(intent.bodyKey === undefined ? [] : [intent.bodyKey]),
+  ];
+  if (result.recordingId !== undefined && keys.length > 0)
+    await deps.belongings.add(result.recordingId, keys);
+};
+
 /**
  * @param body the webhook's body, as it came
  * @returns the intent, finished: with what became of each result
@@ -101,10 +117,13 @@ export const settleWebhook = async (
     const name = found.length === 1 ? intent.jsonLogName : intent.resultLogNames[index];
     if (name === undefined) throw new Error('the intent names too few logs');
     if (name !== intent.jsonLogName) await deps.jsonLogs.put(name, result.bodyText);
-    results.push(await settleResult(deps, intent, result, name));
+    const outcome = await settleResult(deps, intent, result, name);
+    await noteBelongings(deps, intent, outcome);
+    results.push(outcome);
   }
   const { dueAt: _, bodyGzip: __, ...rest } = intent;
-  const finished: WebhookIntent = { ...rest, ver: intent.ver + 1, results };
+  const expiresAtSeconds = Math.floor(deps.clock.now() / 1000) + repeatsKnownSeconds;
+  const finished: WebhookIntent = { ...rest, ver: intent.ver + 1, results, expiresAtSeconds };
   // Losing this race means that somebody else settled the same body with the same outcome.
   await deps.webhooks.save(finished).catch((error: unknown) => {
     if (!(error instanceof VersionConflict)) throw error;

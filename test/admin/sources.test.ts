@@ -20,7 +20,7 @@ const fields = [
     'language',
     'retentionDays',
   ],
-  ...['active', 'forwardDisabledAt', 'forwardDisabledReason', 'createdAt', 'updatedAt'],
+  ...['active', 'paused', 'pausedAt', 'forwardDisabledAt', 'forwardDisabledReason', 'createdAt', 'updatedAt'],
 ];
 
 async function* filesBelow(directory: string): AsyncGenerator<string> {
@@ -61,6 +61,8 @@ stackTest(
       language: 'pt-BR',
       retentionDays: 90,
       active: true,
+      paused: false,
+      pausedAt: null,
       forwardDisabledAt: null,
       forwardDisabledReason: null,
       createdAt: expect.any(String),
@@ -196,6 +198,7 @@ stackTest('what a source may not be is 400, and nothing is written', async ({ st
     { retentionDays: 1.5 },
     { retentionDays: '30' },
     { active: 'yes' },
+    { paused: 'yes' },
     { name: 'another-name' },
     { colour: 'red' },
   ];

@@ -65,7 +65,8 @@ stackTest('another method on an admin path is 405 and names those that exist', a
     ['PUT', '/v1/admin/keys', 'GET, POST'],
     ['POST', '/v1/admin/keys/x', 'GET, PATCH, DELETE'],
     ['POST', '/v1/admin/sources', 'GET'],
-    ['PATCH', '/v1/admin/sources/x', 'GET, PUT'],
+    ['POST', '/v1/admin/sources/x', 'GET, PUT, PATCH'],
+    ['PATCH', '/v1/admin/vendor', 'GET, PUT'],
   ] as const) {
     const answer = await callApi(stack, method, path);
     expect(answer.status).toBe(405);

@@ -46,6 +46,22 @@ describe('keys', () => {
     },
   );
 
+  tablesTest(
+    'a use that was noted is known at once, though the key is cached: the next call need not write it again',
+    async ({ documents, accountsTable }) => {
+      const accounts = new AccountsTable({
+        client: documents.client,
+        tableName: accountsTable,
+        cacheSeconds: 30,
+      });
+      const key = someKey();
+      await accounts.createKey(key);
+      await accounts.keys.find(key.hash);
+      await accounts.keys.noteUse(key, '2026-04-01T00:00:00.000Z');
+      expect(await accounts.keys.find(key.hash)).toEqual({ ...key, lastUsedAt: '2026-04-01T00:00:00.000Z' });
+    },
+  );
+
   tablesTest('a change writes what it names and nothing else', async ({ documents, accountsTable }) => {
     const accounts = open(documents, accountsTable);
     const key = someKey({ expiresAt: '2027-01-01T00:00:00.000Z' });

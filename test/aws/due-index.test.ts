@@ -77,3 +77,21 @@ tablesTest('more than one page of a shard is read to its end', async ({ document
   }
   expect(await listed(new DueIndex(documents.client, recordingsTable), 'delivery', 1)).toHaveLength(5);
 });
+
+tablesTest(
+  'all that wait for their end are counted with the age of their attempt, whenever they are due, and nothing else is',
+  async ({ documents, recordingsTable }) => {
+    const { recordings, deliveries } = new RecordingsTable(documents.client, recordingsTable);
+    const waiting = Array.from({ length: 12 }, (_, index) =>
+      someRecording({ acceptedAt: index, dueAt: index % 2 === 0 ? 1 : Number.MAX_SAFE_INTEGER }),
+    );
+    await Promise.all(waiting.map((recording) => recordings.create(recording)));
+    const { dueAt: _, ...ended } = someRecording({ state: 'COMPLETED' });
+    await recordings.create(ended);
+    await deliveries.create(someDelivery({ dueAt: 1 }));
+    const found: (number | undefined)[] = [];
+    for await (const page of new DueIndex(documents.client, recordingsTable).waiting())
+      found.push(...page.map(({ acceptedAt }) => acceptedAt));
+    expect(found.toSorted((a = 0, b = 0) => a - b)).toEqual(waiting.map(({ acceptedAt }) => acceptedAt));
+  },
+);

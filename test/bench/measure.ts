@@ -9,15 +9,24 @@ export interface Command {
   readonly env?: Readonly<Record<string, string>>;
 }
 
-const run = ({ file, args, cwd, env }: Command): number => {
+interface Ran {
+  readonly elapsedMs: number;
+  readonly stdout: string;
+}
+
+export const run = ({ file, args, cwd, env }: Command): Ran => {
   const startedAt = performance.now();
-  const { status, stderr } = spawnSync(file, args, { cwd, env: { ...env }, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(file, args, { cwd, env: { ...env }, encoding: 'utf8' });
   if (status !== 0) throw new Error(`${file} ended with ${status}: ${stderr}`);
-  return performance.now() - startedAt;
+  return { elapsedMs: performance.now() - startedAt, stdout };
 };
 
-export const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+/** The value below which that share of all lies: 0.5 is the median. */
+export const quantile = (values: readonly number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.min(Math.floor(values.length * share), values.length - 1)] ??
+  Number.NaN;
+
+export const median = (values: readonly number[]): number => quantile(values, 0.5);
 
 export interface Ratio {
   readonly medianMs: number;
@@ -25,7 +34,17 @@ export interface Ratio {
   readonly ratio: number;
 }
 
-/** One warm-up of each, then `runs` pairs; the ratio is the median of the pairs' ratios. */
+/** One's milliseconds and the baseline's, measured one right after the other. */
+export type Pair = readonly [number, number];
+
+/** The median of the pairs' ratios. */
+export const ratioOf = (pairs: readonly Pair[]): Ratio => ({
+  medianMs: median(pairs.map(([one]) => one)),
+  baselineMs: median(pairs.map(([, baseline]) => baseline)),
+  ratio: median(pairs.map(([one, baseline]) => one / baseline)),
+});
+
+/** One warm-up of each, then `runs` pairs. */
 export const compare = async (
   one: () => Promise<number> | number,
   baseline: () => Promise<number> | number,
@@ -33,17 +52,13 @@ export const compare = async (
 ): Promise<Ratio> => {
   await one();
   await baseline();
-  const pairs: (readonly [number, number])[] = [];
+  const pairs: Pair[] = [];
   for (let index = 0; index < runs; index += 1) pairs.push([await one(), await baseline()]);
-  return {
-    medianMs: median(pairs.map(([a]) => a)),
-    baselineMs: median(pairs.map(([, b]) => b)),
-    ratio: median(pairs.map(([a, b]) => a / b)),
-  };
+  return ratioOf(pairs);
 };
 
 /** Wall-clock milliseconds of a whole process. */
-export const timed = (command: Command) => (): number => run(command);
+export const timed = (command: Command) => (): number => run(command).elapsedMs;
 
 export const timedWork = (work: () => Promise<unknown>) => async (): Promise<number> => {
   const startedAt = performance.now();

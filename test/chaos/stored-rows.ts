@@ -38,12 +38,13 @@ const scan = async (dataDirectory: string, index?: string): Promise<readonly Row
   }
 };
 
-const isLock = ({ sk }: Row): boolean => sk === '~LOCK';
+/** What lies beside recordings: the lock of their audioID, and what belongs to them. */
+const isBeside = ({ sk }: Row): boolean => sk.startsWith('~');
 
 /** @throws Error while the stack is down */
 export const readRows = async (dataDirectory: string): Promise<StoredRows> => {
   const rows = await scan(dataDirectory);
-  const of = (prefix: string) => rows.filter((row) => row.pk.startsWith(prefix) && !isLock(row));
+  const of = (prefix: string) => rows.filter((row) => row.pk.startsWith(prefix) && !isBeside(row));
   return {
     recordings: of('R#').map((row) => recordingSchema.parse(row)),
     intents: of('W#').map((row) => webhookIntentSchema.parse(row)),

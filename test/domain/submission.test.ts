@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type Recording, type RecordingState, recordingSchema } from '../../shared/domain/recording.ts';
+import { objectKeys } from '../../shared/domain/recording-objects.ts';
 import {
   idempotencyPointer,
   judgeRepeat,
@@ -104,6 +105,7 @@ test('a restart keeps who it is and what happened, and nothing of the attempt be
     ...JSON.parse(JSON.stringify(first)),
     ...{ id, nonce, createdAt, deliveries },
     attempt: 2,
+    formerObjects: objectKeys(ended),
     ver: ended.ver + 1,
     timeline: [...ended.timeline, { at: '2026-03-31T12:00:00.000Z', event: 'received', attempt: 2 }],
   });

@@ -57,7 +57,7 @@ describe('the table keeps the promises of the design', () => {
       (name) =>
         transitions[name].to !== 'same' && (isAllowed(name, 'COMPLETED') || isAllowed(name, 'FAILED')),
     );
-    expect(leaving.sort()).toEqual(['complete', 'refuse', 'restart']);
+    expect(leaving.sort()).toEqual(['complete', 'refuse', 'restart', 'resubmit', 'retry']);
     expect(isAllowed('complete', 'COMPLETED') || isAllowed('refuse', 'COMPLETED')).toBe(false);
   });
 

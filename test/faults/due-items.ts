@@ -6,6 +6,7 @@ export class DueItems {
     recording: new Map(),
     delivery: new Map(),
     webhook: new Map(),
+    expiry: new Map(),
   };
 
   /** Called with each write of an item. */

@@ -13,19 +13,15 @@ const judgeRecordings = (world: World): string[] => {
   for (const id of world.accepted)
     if (!world.recordings.has(id)) violations.push(`${id} was accepted and is gone`);
   for (const recording of world.recordings.values()) {
-    const { id, state, outcome, source, audioId, voicefileUrl } = recording;
+    const { id, state, outcome, source, voicefileUrl } = recording;
     if (!isTerminal(state)) violations.push(`${id} ended in ${state}`);
     if (recording.deliveries.some(({ isAnnounced }) => !isAnnounced))
       violations.push(`${id} still owes a delivery`);
     if (outcome?.transcription && outcome.transcription !== `heard ${voicefileUrl}`) {
       violations.push(`${id} has the result of another recording`);
     }
-    const vendorKnowsItAs = `${recording.vendorSource} ${audioId}`;
-    if (recording.failure?.code === 'NO_RESULT' && world.heard.has(vendorKnowsItAs)) {
+    if (recording.failure?.code === 'NO_RESULT' && world.heard.has(attemptKey(recording))) {
       violations.push(`${id} of ${source} lost a webhook that had been written down`);
-    }
-    if (recording.attempt > 1 && recording.failure === undefined) {
-      violations.push(`${attemptKey(recording)}: a repeat began a new attempt`);
     }
   }
   return violations;
@@ -35,6 +31,7 @@ export const judge = (world: World): readonly string[] => [
   ...world.violations,
   ...judgeRecordings(world),
   ...moreThanOne(world.results, (key) => `${key} had more than one result`),
+  ...moreThanOne(world.resultOf, (name) => `${name} was the result of more than one attempt`),
   ...moreThanOne(world.posted, (id) => `delivery ${id} had more than one body`),
   ...moreThanOne(world.postedAs, (body) => `${body} was delivered under more than one id`),
   ...moreThanOne(world.logsOf, (body) => `a body was saved more than once: ${body.slice(0, 80)}`),

@@ -26,8 +26,9 @@ test('the same seed replays the same run', async () => {
   expect(await simulate(run)).toEqual(await simulate(run));
 });
 
-test('without faults every recording ends by its first upload', async () => {
+test('without faults every recording ends, the retried ones too', async () => {
   const report = await simulate({ seed: 7, recordings: 500, faultRate: 0 });
   expect(report).toMatchObject({ violations: [], accepted: 500, faults: 0 });
+  expect(report.retried).toBeGreaterThan(0);
   expect(report.completed + (report.failed.NO_SPEECH_DETECTED ?? 0)).toBe(500);
 });

@@ -1,6 +1,7 @@
 // One run: so many recordings of three sources, a seed, a fault rate, and perhaps one safeguard switched off.
 import { firstSources, type Source } from '../../shared/domain/source.ts';
 import { judge } from './invariants.ts';
+import { keepAnOperator } from './operator.ts';
 import { SeededRandom } from './random.ts';
 import type { Safeguard } from './safeguards.ts';
 import { Scheduler } from './scheduler.ts';
@@ -25,6 +26,8 @@ export interface RunReport {
   readonly accepted: number;
   readonly completed: number;
   readonly failed: Readonly<Record<string, number>>;
+  /** Attempts that the operator began. */
+  readonly retried: number;
   readonly uploads: number;
   readonly posts: number;
   readonly faults: number;
@@ -68,6 +71,7 @@ const report = (world: World, scheduler: Scheduler): RunReport => {
     accepted: world.accepted.size,
     completed: recordings.filter(({ state }) => state === 'COMPLETED').length,
     failed,
+    retried: world.retried.size,
     uploads: [...world.uploads.values()].flat().length,
     posts: [...world.deliveries.values()].reduce((sum, { attemptCount }) => sum + attemptCount, 0),
     faults: scheduler.faults,
@@ -88,6 +92,7 @@ const play = async (run: Run): Promise<RunReport> => {
     call(cloud, scheduler, submission, at, 6);
     if (random.happens(0.15)) call(cloud, scheduler, submission, at + random.below(2 * minuteMs), 3);
   }
+  keepAnOperator(cloud, scheduler, world, new SeededRandom(~run.seed));
   cloud.keepSweeping(startMs + horizonMs);
   await scheduler.run(startMs + horizonMs);
   return report(world, scheduler);

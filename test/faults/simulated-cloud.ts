@@ -1,4 +1,5 @@
 // The simulated AWS: queues that lose, repeat and reorder, functions that are killed, the sweeper's minute.
+import { retryRecording } from '../../functions/admin/manage-recordings/retry-recording.ts';
 import { receiveWebhook } from '../../functions/gateway/receive-webhook/receive-webhook.ts';
 import { submitRecording } from '../../functions/gateway/submit-recording/submit-recording.ts';
 import { deliverResult } from '../../functions/pipeline/deliver/deliver-result.ts';
@@ -7,6 +8,7 @@ import { processRecording } from '../../functions/pipeline/transcode/process-rec
 import type { ApiKey } from '../../shared/domain/api-key.ts';
 import { settingDefaults } from '../../shared/domain/settings.ts';
 import { defaultAccount } from '../../shared/domain/source.ts';
+import { VoxgateError } from '../../shared/domain/voxgate-error.ts';
 import type { DueKind, Hints } from '../../shared/use-cases/ports.ts';
 import type { Invocation, Scheduler } from './scheduler.ts';
 import { simulatedOutside } from './simulated-outside.ts';
@@ -56,13 +58,25 @@ export class SimulatedCloud {
           keys: { find: async () => key, noteUse: async () => {} },
           submissions: { claimIdempotencyKey: async () => true, countInMinute: async () => 0 },
           account: defaultAccount,
-          hintGraceSeconds: settingDefaults.HINT_GRACE_SECONDS,
           submitRatePerMinute: 0,
           pause: async () => {},
         },
         { ...submission, voicefileUrl, apiKey: 'key', idempotencyKey: undefined, waitMs: 0 },
       );
       this.#world.accepted.add(recording.id);
+    };
+    this.#call(work, 29_000, onAnswer);
+  }
+
+  /** `onAnswer(false)`: the operator knows nothing and may click again. */
+  retry(id: string, onAnswer: (isAnswered: boolean) => void): void {
+    const work = async (invocation: Invocation) => {
+      try {
+        await retryRecording(this.#deps(invocation), { account: defaultAccount, id, isForced: false });
+      } catch (error) {
+        // 409: somebody was faster, and that is an answer.
+        if (!(error instanceof VoxgateError)) throw error;
+      }
     };
     this.#call(work, 29_000, onAnswer);
   }
@@ -78,12 +92,11 @@ export class SimulatedCloud {
             create: async (intent) => {
               const isNew = await deps.webhooks.create(intent);
               // From here on the vendor need not come again: what it said must not be lost.
-              this.#world.heard.add(`${heard.vendorSource} ${heard.audioId}`);
+              this.#world.heard.add(heard.attempt);
               return isNew;
             },
           },
           rawBodies: { put: async () => {} },
-          hintGraceSeconds: settingDefaults.HINT_GRACE_SECONDS,
         },
         { body: new TextEncoder().encode(body) },
       );
@@ -122,7 +135,9 @@ export class SimulatedCloud {
       clock: this.#scheduler,
       random: this.#scheduler.random,
       log: silent,
+      vendorBrake: { get: async () => ({ isPaused: false }) },
       publicBaseUrl: 'http://voxgate.test',
+      hintGraceSeconds: settingDefaults.HINT_GRACE_SECONDS,
       leaseSeconds: settingDefaults.LEASE_SECONDS,
       vendorTimeoutSeconds: settingDefaults.VENDOR_TIMEOUT_SECONDS,
       ambiguousWaitSeconds: settingDefaults.AMBIGUOUS_WAIT_SECONDS,
@@ -201,6 +216,7 @@ export class SimulatedCloud {
         },
       },
       rawBodies: { get: async () => undefined },
+      expire: async () => {},
       settlePauseSeconds: settingDefaults.SETTLE_PAUSE_SECONDS,
       sweepSeconds: 45,
     });

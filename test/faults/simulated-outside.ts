@@ -16,7 +16,7 @@ import type {
 import { durationOf } from './durations.ts';
 import { InjectedFault, type Invocation, type Scheduler } from './scheduler.ts';
 import type { SimulatedVendor, VendorAnswer } from './simulated-vendor.ts';
-import type { Upload, World } from './world.ts';
+import { attemptKey, type Upload, type World } from './world.ts';
 
 const facts: AudioFacts = {
   ...{
@@ -90,8 +90,10 @@ export const simulatedOutside = (
       const { url } = upload.wav as HeardWav;
       let seen: Upload | undefined;
       const act = () => {
-        seen = world.watchUpload(uploading(upload), scheduler.now(), ambiguousWaitMs);
-        return vendor.hear({ audioId: upload.audioId, vendorSource: upload.vendorSource, url });
+        const recording = uploading(upload);
+        seen = world.watchUpload(recording, scheduler.now(), ambiguousWaitMs);
+        const { audioId, vendorSource } = upload;
+        return vendor.hear({ audioId, vendorSource, url, attempt: attemptKey(recording) });
       };
       try {
         const answer = await scheduler.effect(

@@ -145,7 +145,9 @@ export const simulatedPorts = (world: World, scheduler: Scheduler, invocation: I
       }),
     get: (name) => effect(() => world.jsonLogs.get(name)),
   };
+  /** Nothing is ever deleted here: what is noted is no matter, that it may fail is. */
+  const belongings = { add: () => effect(() => {}) };
   /** Cached in the functions: no effect. */
   const sources: Sources = { get: (_account, name) => Promise.resolve(world.sources.get(name)) };
-  return { recordings, audioIdLock, webhooks, deliveries, jsonLogs, sources, flushIntents };
+  return { recordings, audioIdLock, webhooks, deliveries, jsonLogs, belongings, sources, flushIntents };
 };

@@ -8,6 +8,8 @@ export interface Heard {
   readonly vendorSource: string;
   /** What the audio was made from: a result must come back to just that. */
   readonly url: string;
+  /** Which attempt of which recording it was uploaded for: the vendor does not know, the verdict asks. */
+  readonly attempt: string;
 }
 
 export type VendorAnswer =

@@ -34,10 +34,14 @@ export class World {
   readonly postedAs = new Map<string, Set<string>>();
   /** JSON logs whose result a recording ever carried, by id and attempt. */
   readonly results = new Map<string, Set<string>>();
+  /** Attempts that ever carried the result of a JSON log. */
+  readonly resultOf = new Map<string, Set<string>>();
   /** JSON logs by the body they hold: a body is saved once. */
   readonly logsOf = new Map<string, Set<string>>();
   /** Attempts whose webhook was received by a function that got past writing it down. */
   readonly heard = new Set<string>();
+  /** Attempts that an operator began. */
+  readonly retried = new Set<string>();
   readonly violations: string[] = [];
   readonly due = new DueItems();
   readonly #knownAt = new Map<string, number>();
@@ -70,14 +74,28 @@ export class World {
   watch(after: Recording, now: number): void {
     const before = this.recordings.get(after.id);
     const key = attemptKey(after);
-    if (after.outcome) addTo(this.results, key, after.outcome.jsonLogName);
+    if (after.outcome) {
+      addTo(this.results, key, after.outcome.jsonLogName);
+      addTo(this.resultOf, after.outcome.jsonLogName, key);
+    }
     if ((after.outcome || after.state === 'SUBMITTED') && !this.#knownAt.has(key))
       this.#knownAt.set(key, now);
     if (after.state === 'SUBMITTING') this.#intentAt.set(key, now);
     if (!before || !isTerminal(before.state)) return;
+    if (after.attempt > before.attempt) this.#watchNewAttempt(before, after);
     const isAllowed =
       after.attempt > before.attempt || before.state === after.state || before.failure?.code === 'NO_RESULT';
     if (!isAllowed) this.violations.push(`${after.id} left ${before.state} for ${after.state}`);
+  }
+
+  /** An operator retries what has failed; a caller's repeat begins anew only what has no outcome. */
+  #watchNewAttempt(before: Recording, after: Recording): void {
+    const isRetry = after.timeline.at(-1)?.event === 'retried';
+    if (isRetry) this.retried.add(attemptKey(after));
+    if (after.attempt !== before.attempt + 1)
+      this.violations.push(`${attemptKey(after)} follows ${attemptKey(before)}`);
+    if (isRetry ? before.state !== 'FAILED' : before.outcome !== undefined)
+      this.violations.push(`${attemptKey(after)}: a repeat began a new attempt`);
   }
 
   /** Called at the instant an upload reaches the vendor. */

@@ -3,6 +3,7 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code, LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { describe, expect, test } from 'vitest';
+import { AlarmTopic } from '../../infra/constructs/alarm-topic.ts';
 import { ContractFunction } from '../../infra/constructs/contract-function.ts';
 import { PrivateBucket } from '../../infra/constructs/private-bucket.ts';
 import { WorkQueue } from '../../infra/constructs/work-queue.ts';
@@ -95,7 +96,8 @@ test('a queue takes only a consumer whose contract is triggered by one', () => {
   expect(() =>
     make({ env: {} }, (consumer) => {
       const stack = consumer.node.root.node.findChild('Empty') as never;
-      new WorkQueue(stack, 'Q', { envKey: 'Q', consumer, impact: 'None.' });
+      const alarmsTo = new AlarmTopic(stack, 'Operators', exampleStage());
+      new WorkQueue(stack, 'Q', { envKey: 'Q', consumer, impact: 'None.', waitImpact: 'None.', alarmsTo });
     }),
   ).toThrow(/Probe has no queue trigger/);
 });

@@ -1,6 +1,6 @@
 // A submitter reads its own recording: while it is being worked on, and in each of its ends.
 import { expect } from 'vitest';
-import { recordingView } from '../../functions/native/read-recording/contract.ts';
+import { recordingView } from '../../functions/native/recording-view.ts';
 import { forwardTest } from '../support/forward-test.ts';
 import { callApi, freshAudioId, postWebhook, submit } from '../support/gateway-client.ts';
 import { answeredRecording, awaitingRecording, readOwn, untilOwn } from '../support/recordings.ts';
@@ -10,6 +10,7 @@ const fields = [
   ...['id', 'audioID', 'audioSource', 'status', 'state', 'errorCode', 'createdAt', 'updatedAt'],
   ...[
     'durationSeconds',
+    'audio',
     'transcription',
     'language',
     'jsonUrl',
@@ -172,3 +173,25 @@ forwardTest(
     expect(text).not.toContain('WAV/');
   },
 );
+
+forwardTest('what was sent shows in the record, with a waveform to draw', async ({ stack, source }) => {
+  const audioID = await awaitingRecording(stack, source);
+  const { audio } = recordingView.parse(await readOwn(stack, source, audioID));
+  expect(audio).toMatchObject({
+    sourceFormat: 'gsm',
+    converted: true,
+    sampleRateHz: 8000,
+    channels: 1,
+    clippingRatio: 0,
+    warnings: [],
+  });
+  // Raw GSM has 33 bytes for each 20 ms, and becomes 320 behind a header of 44.
+  const frames = (audio?.sourceBytes ?? 0) / 33;
+  expect(audio?.durationSeconds).toBeCloseTo(frames / 50);
+  expect(audio?.wavBytes).toBe(frames * 320 + 44);
+  expect(audio?.silenceRatio).toBeGreaterThan(0);
+  expect(audio?.silenceRatio).toBeLessThan(1);
+  const [row = []] = audio?.peaks ?? [];
+  expect(row.length).toBeGreaterThan(128);
+  expect(Math.max(...row)).toBeGreaterThan(Math.min(...row));
+});

@@ -1,9 +1,10 @@
 // Sources, their forwarding health and keys in memory. Sources may be believed for a while, as functions believe them.
 import { type ApiKey, apiKeySchema } from '../../shared/domain/api-key.ts';
+import type { Brake } from '../../shared/domain/brake.ts';
 import type { Clock } from '../../shared/domain/randomness.ts';
 import { type Source, sourceSchema } from '../../shared/domain/source.ts';
 import type { Keys } from '../../shared/use-cases/authorise-key.ts';
-import type { ForwardHealth, Sources } from '../../shared/use-cases/ports.ts';
+import type { ForwardHealth, Sources, VendorBrake } from '../../shared/use-cases/ports.ts';
 
 const nameOf = (account: string, name: string): string => JSON.stringify([account, name]);
 
@@ -56,6 +57,14 @@ export class MemorySources implements Sources, ForwardHealth {
   #change({ account, name }: Source, change: (row: Source) => Source): void {
     const row = this.#rows.get(nameOf(account, name));
     if (row) this.put(change(row));
+  }
+}
+
+export class MemoryBrake implements VendorBrake {
+  brake: Brake = { isPaused: false };
+
+  async get(): Promise<Brake> {
+    return this.brake;
   }
 }
 

@@ -1,14 +1,18 @@
 // Everything the use cases need of the world, in memory: one object that fits the deps of each of them.
+import { expireRecording } from '../../functions/pipeline/sweep/expire-recording.ts';
 import { deliverySchema } from '../../shared/domain/delivery.ts';
+import type { MetricName } from '../../shared/domain/metrics.ts';
 import { recordingSchema } from '../../shared/domain/recording.ts';
+import { isAtRest } from '../../shared/domain/retention.ts';
 import { settingDefaults } from '../../shared/domain/settings.ts';
 import { defaultAccount } from '../../shared/domain/source.ts';
 import { webhookIntentSchema } from '../../shared/domain/webhook-intent.ts';
-import type { DueItems, Log, Seal } from '../../shared/use-cases/ports.ts';
-import { MemoryKeys, MemorySources } from './memory-accounts.ts';
+import type { DueItems, Log, Metrics, Seal, WaitingRecordings } from '../../shared/use-cases/ports.ts';
+import { MemoryBrake, MemoryKeys, MemorySources } from './memory-accounts.ts';
 import { MemoryHints } from './memory-hints.ts';
 import { MemoryItems } from './memory-items.ts';
 import { MemoryAudioIdLock, MemorySubmissions } from './memory-locks.ts';
+import { MemoryBelongings, memoryRemovals, memoryResults } from './memory-removals.ts';
 import { MemoryTexts } from './memory-texts.ts';
 import { ScriptedAudio, ScriptedReceiver, ScriptedVendor } from './scripted-outside.ts';
 import { seededRandomness } from './seeded-randomness.ts';
@@ -27,6 +31,14 @@ const memoryLog = (lines: LogLine[]): Log => {
   return { info: at('info'), warn: at('warn'), error: at('error') };
 };
 
+export type Recorded = readonly [name: MetricName, value: number];
+
+const memoryMetrics = (recorded: Recorded[]): Metrics => ({
+  record: (name, value) => {
+    recorded.push([name, value]);
+  },
+});
+
 /** Readable in a failed assertion, and still not the clear text. */
 const memorySeal: Seal = {
   seal: async (clear) => `sealed:${Buffer.from(clear).toString('base64')}`,
@@ -41,11 +53,15 @@ const makeTables = () => {
   const webhooks = new MemoryItems(webhookIntentSchema, ({ hash }) => hash);
   const deliveries = new MemoryItems(deliverySchema, ({ id }) => id);
   const rowsOf = {
-    recording: () => recordings.all(),
+    recording: () => recordings.all().filter((row) => !isAtRest(row)),
+    expiry: () => recordings.all().filter(isAtRest),
     delivery: () => deliveries.all(),
     webhook: () => webhooks.all().map(({ hash, dueAt }) => ({ id: hash, source: '', dueAt })),
   };
-  const due: DueItems = {
+  const due: DueItems & WaitingRecordings = {
+    async *waiting() {
+      yield rowsOf.recording().filter(({ dueAt }) => dueAt !== undefined);
+    },
     async *pages(kind, nowMs) {
       const items = rowsOf[kind]().flatMap(({ id, source, dueAt }) =>
         dueAt === undefined || dueAt > nowMs ? [] : { id, source, dueAt },
@@ -111,11 +127,24 @@ export const memoryPorts = (seed = 1) => {
   const sources = new MemorySources(clock);
   const texts = new MemoryTexts();
   const logLines: LogLine[] = [];
+  const recorded: Recorded[] = [];
   const { recordings } = tables;
+  const belongings = new MemoryBelongings();
+  const jsonLogs = new MemoryTexts();
+  const wavs = new MemoryTexts();
+  const expiry = {
+    ...{ ...tables, belongings, sources, clock, log: memoryLog(logLines) },
+    removals: memoryRemovals(tables, belongings),
+    audioObjects: wavs,
+    resultObjects: memoryResults(jsonLogs, texts),
+  };
   return {
     ...settings,
+    ...expiry,
+    wavs,
+    expire: (recordingId: string) => expireRecording(expiry, recordingId),
+    vendorBrake: new MemoryBrake(),
     ...tables,
-    clock,
     random: seededRandomness(seed),
     pause: (ms: number) => clock.pass(ms),
     recordings: Object.assign(recordings, {
@@ -123,10 +152,9 @@ export const memoryPorts = (seed = 1) => {
     }),
     audioIdLock: new MemoryAudioIdLock(),
     submissions: new MemorySubmissions(),
-    sources,
     health: sources,
     keys: new MemoryKeys(),
-    jsonLogs: new MemoryTexts(),
+    jsonLogs,
     answers: texts,
     rawBodies: texts,
     hints: new MemoryHints(clock),
@@ -134,8 +162,9 @@ export const memoryPorts = (seed = 1) => {
     audio: new ScriptedAudio(),
     vendor: new ScriptedVendor(),
     receiver: new ScriptedReceiver(),
-    log: memoryLog(logLines),
     logLines,
+    metrics: memoryMetrics(recorded),
+    recorded,
   };
 };
 

@@ -16,6 +16,10 @@ export class MemoryTexts implements JsonLogs, Answers {
     return this.#texts.get(key);
   }
 
+  async remove(keys: readonly string[]): Promise<void> {
+    for (const key of keys) this.#texts.delete(key);
+  }
+
   keys(): readonly string[] {
     return [...this.#texts.keys()];
   }

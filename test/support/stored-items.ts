@@ -1,6 +1,7 @@
 // Rows as they lie in a table, read and written past the adapters.
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient, GetCommand, PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
+import { documentClient } from '../../shared/aws/clients.ts';
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -12,8 +13,8 @@ export interface Documents {
   close(): void;
 }
 
-export const documentsOf = (endpoint: string): Documents => {
-  const client = DynamoDBDocumentClient.from(
+const clientAt = (endpoint: string): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(
     new DynamoDBClient({
       endpoint,
       region: 'us-east-1',
@@ -21,6 +22,10 @@ export const documentsOf = (endpoint: string): Documents => {
     }),
     { marshallOptions: { removeUndefinedValues: true } },
   );
+
+/** @param endpoint left out: the functions' own client, which finds everything in the environment */
+export const documentsOf = (endpoint?: string): Documents => {
+  const client = endpoint === undefined ? documentClient() : clientAt(endpoint);
   return {
     client,
     get: async (table, key) =>

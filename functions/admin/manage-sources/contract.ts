@@ -16,7 +16,11 @@ export const putSourceBody = z.strictObject({
   language: z.optional(z.nullable(z.string().check(z.regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)))),
   retentionDays: z.optional(z.nullable(z.int().check(z.minimum(1), z.maximum(3650)))),
   active: z.optional(z.boolean()),
+  /** Left out: stays as it is, so that no ordinary change lets go a brake. */
+  paused: z.optional(z.boolean()),
 });
+
+export const patchSourceBody = z.strictObject({ paused: z.boolean() });
 
 export const sourceView = z.object({
   name: z.string(),
@@ -29,6 +33,9 @@ export const sourceView = z.object({
   language: z.nullable(z.string()),
   retentionDays: z.nullable(z.number()),
   active: z.boolean(),
+  /** Its recordings are accepted and kept, but go neither to the vendor nor to its server. */
+  paused: z.boolean(),
+  pausedAt: z.nullable(z.string()),
   /** Since when and why forwarding is switched off; writing the source switches it on again. */
   forwardDisabledAt: z.nullable(z.string()),
   forwardDisabledReason: z.nullable(z.string()),
@@ -44,12 +51,17 @@ const errors = {
 export const contract = {
   name: 'ManageSources',
   folder: 'functions/admin/manage-sources',
-  summary: 'Lists, shows and writes sources',
+  summary: 'Lists, shows, writes and pauses sources',
   trigger: {
     kind: 'http-group',
     routes: [
       { kind: 'http', path: '/v1/admin/sources', methods: ['GET'], isCrossOrigin: false },
-      { kind: 'http', path: '/v1/admin/sources/{name}', methods: ['GET', 'PUT'], isCrossOrigin: false },
+      {
+        kind: 'http',
+        path: '/v1/admin/sources/{name}',
+        methods: ['GET', 'PUT', 'PATCH'],
+        isCrossOrigin: false,
+      },
     ],
   },
   auth: 'admin-key',

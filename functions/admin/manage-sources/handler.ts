@@ -13,7 +13,8 @@ import { onFirstEvent } from '../../../shared/edge/on-first-event.ts';
 import { readEnv } from '../../../shared/env.ts';
 import { errorBody } from '../../native/error-body.ts';
 import { adminAccount, nextCursor, readJson, readPage } from '../admin-door.ts';
-import { contract, putSourceBody, type sourceView } from './contract.ts';
+import { contract, patchSourceBody, putSourceBody, type sourceView } from './contract.ts';
+import { pauseSource } from './pause-source.ts';
 import { putSource } from './put-source.ts';
 
 const view = (source: Source): z.output<typeof sourceView> => ({
@@ -26,6 +27,8 @@ const view = (source: Source): z.output<typeof sourceView> => ({
   language: source.language ?? null,
   retentionDays: source.retentionDays ?? null,
   active: source.isActive,
+  paused: source.brake?.isPaused ?? false,
+  pausedAt: source.brake?.isPaused ? (source.brake.pausedAt ?? null) : null,
   forwardDisabledAt: source.forwardDisabledAt ?? null,
   forwardDisabledReason: source.forwardDisabledReason ?? null,
   createdAt: source.createdAt,
@@ -58,7 +61,10 @@ export const handler = onFirstEvent(() => {
         const { source, isNew } = await putSource(deps, account, name, readJson(request, putSourceBody));
         return { status: isNew ? 201 : 200, body: view(source) };
       }
-      const source = await accounts.getSource(account, name);
+      const source =
+        request.method === 'PATCH'
+          ? await pauseSource(deps, account, name, readJson(request, patchSourceBody).paused)
+          : await accounts.getSource(account, name);
       if (!source) throw new VoxgateError('NOT_FOUND', 'No such source');
       return { status: 200, body: view(source) };
     },

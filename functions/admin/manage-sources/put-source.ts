@@ -1,5 +1,6 @@
 // A source is created or replaced; its signing secret is sealed before it is written and never read back.
 import type * as z from 'zod/mini';
+import { setBrake } from '../../../shared/domain/brake.ts';
 import { outgoingHeaderProblem } from '../../../shared/domain/outgoing-headers.ts';
 import type { Clock } from '../../../shared/domain/randomness.ts';
 import { isSigningSecret } from '../../../shared/domain/sign-webhook.ts';
@@ -75,6 +76,10 @@ export const putSource = async (
   check(name, body);
   const before = await deps.accounts.getSource(account, name);
   const at = new Date(deps.clock.now()).toISOString();
+  const brake =
+    body.paused === undefined
+      ? before?.brake
+      : setBrake(before?.brake ?? { isPaused: false }, body.paused, at);
   const source: Source = {
     account,
     name,
@@ -85,6 +90,7 @@ export const putSource = async (
     isActive: body.active ?? true,
     createdAt: before?.createdAt ?? at,
     updatedAt: at,
+    ...(brake && { brake }),
     ...(body.forwardUrl && { forwardUrl: body.forwardUrl }),
     ...(body.language && { language: body.language }),
     ...(body.retentionDays && { retentionDays: body.retentionDays }),

@@ -43,6 +43,7 @@ export const contract = {
     RESULTS_BUCKET: text,
     DELIVER_QUEUE_URL: text,
     PUBLIC_BASE_URL: text,
+    STAGE: text,
     CORS_ORIGIN: text,
     WEBHOOK_AUTH: text,
     WEBHOOK_SECRET_ARN: optionalText,

@@ -9,8 +9,10 @@ import { parseWebhookAuth } from '../../../shared/domain/vendor-proof.ts';
 import { clock, pause, random } from '../../../shared/edge/chance.ts';
 import { httpDoor } from '../../../shared/edge/http-door.ts';
 import { log } from '../../../shared/edge/log.ts';
+import { metricLines } from '../../../shared/edge/metrics.ts';
 import { onFirstEvent } from '../../../shared/edge/on-first-event.ts';
 import { readEnv } from '../../../shared/env.ts';
+import { countedEndings } from '../../../shared/use-cases/counted-ports.ts';
 import { errorBody } from '../error-body.ts';
 import { contract } from './contract.ts';
 import { proveVendor } from './prove-vendor.ts';
@@ -22,11 +24,12 @@ export const handler = onFirstEvent(() => {
   const env = readEnv(contract.env);
   const client = documentClient();
   const accounts = { client, tableName: env.ACCOUNTS_TABLE, cacheSeconds: env.ACCOUNT_CACHE_SECONDS };
-  const { recordings, webhooks, deliveries } = new RecordingsTable(client, env.RECORDINGS_TABLE);
+  const { recordings, webhooks, deliveries, belongings } = new RecordingsTable(client, env.RECORDINGS_TABLE);
   const results = new ObjectBucket(s3Client(), env.RESULTS_BUCKET);
   const readSecret = secretReader();
   const deps = {
-    ...{ recordings, webhooks, deliveries, clock, random, pause, log },
+    ...{ webhooks, deliveries, belongings, clock, random, pause, log },
+    recordings: countedEndings(recordings, metricLines({ stage: env.STAGE, clock })),
     sources: new AccountsTable(accounts).sources,
     jsonLogs: results.jsonLogs,
     answers: results.texts,

@@ -25,6 +25,7 @@ export const contract = {
     ACCOUNTS_TABLE: text,
     TRANSCODE_QUEUE_URL: text,
     PUBLIC_BASE_URL: text,
+    STAGE: text,
     CORS_ORIGIN: text,
     SUBMIT_WAIT_SECONDS: number,
     SUBMIT_RATE_PER_MINUTE: number,

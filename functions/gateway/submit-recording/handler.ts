@@ -7,8 +7,10 @@ import { defaultAccount } from '../../../shared/domain/source.ts';
 import { clock, pause, random } from '../../../shared/edge/chance.ts';
 import { httpDoor } from '../../../shared/edge/http-door.ts';
 import { log } from '../../../shared/edge/log.ts';
+import { metricLines } from '../../../shared/edge/metrics.ts';
 import { onFirstEvent } from '../../../shared/edge/on-first-event.ts';
 import { readEnv } from '../../../shared/env.ts';
+import { countedBeginnings } from '../../../shared/use-cases/counted-ports.ts';
 import { errorBody } from '../error-body.ts';
 import { contract } from './contract.ts';
 import { preferredWaitSeconds, readIdempotencyKey, readSubmission } from './read-submission.ts';
@@ -23,9 +25,10 @@ export const handler = onFirstEvent(() => {
   const client = documentClient();
   const { recordings, submissions } = new RecordingsTable(client, env.RECORDINGS_TABLE);
   const accounts = { client, tableName: env.ACCOUNTS_TABLE, cacheSeconds: env.ACCOUNT_CACHE_SECONDS };
-  const { keys, sources } = new AccountsTable(accounts);
+  const { keys, sources, vendorBrake } = new AccountsTable(accounts);
   const deps = {
-    ...{ recordings, submissions, keys, sources, clock, random, pause, log },
+    ...{ submissions, keys, sources, vendorBrake, clock, random, pause, log },
+    recordings: countedBeginnings(recordings, metricLines({ stage: env.STAGE, clock })),
     hints: new HintQueues(sqsClient(), { transcode: env.TRANSCODE_QUEUE_URL }),
     account: defaultAccount,
     hintGraceSeconds: env.HINT_GRACE_SECONDS,

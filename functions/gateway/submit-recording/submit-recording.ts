@@ -1,4 +1,5 @@
 // A call to submit → a recording that is surely kept, then the wait for what becomes of it.
+import { isAnyPaused } from '../../../shared/domain/brake.ts';
 import type { Clock, Randomness } from '../../../shared/domain/randomness.ts';
 import type { Recording } from '../../../shared/domain/recording.ts';
 import { type Source, sourceNamePattern } from '../../../shared/domain/source.ts';
@@ -13,17 +14,17 @@ import { advance } from '../../../shared/domain/transitions.ts';
 import { VersionConflict } from '../../../shared/domain/version-conflict.ts';
 import { VoxgateError } from '../../../shared/domain/voxgate-error.ts';
 import { type AuthoriseDeps, authoriseKey } from '../../../shared/use-cases/authorise-key.ts';
-import type { Hints, Log, Recordings, Sources, Submissions } from '../../../shared/use-cases/ports.ts';
+import { type HintRecordingDeps, hintRecording } from '../../../shared/use-cases/hint-recording.ts';
+import type { Recordings, Sources, Submissions, VendorBrake } from '../../../shared/use-cases/ports.ts';
 import { type WaitDeps, waitForOutcome } from './wait-for-outcome.ts';
 
-export interface SubmitRecordingDeps extends AuthoriseDeps, WaitDeps {
+export interface SubmitRecordingDeps extends AuthoriseDeps, WaitDeps, HintRecordingDeps {
   readonly recordings: Recordings;
   readonly submissions: Submissions;
   readonly sources: Sources;
-  readonly hints: Pick<Hints, 'recording'>;
+  readonly vendorBrake: Pick<VendorBrake, 'get'>;
   readonly clock: Clock;
   readonly random: Randomness;
-  readonly log: Log;
   readonly account: string;
   readonly hintGraceSeconds: number;
   /** 0: no limit. */
@@ -60,20 +61,11 @@ const checkRate = async (deps: SubmitRecordingDeps, source: string): Promise<voi
   });
 };
 
-const sendHint = async (deps: SubmitRecordingDeps, recording: Recording): Promise<void> => {
-  try {
-    await deps.hints.recording(recording);
-  } catch (error) {
-    // The item is kept and due: the sweeper sends what we could not.
-    deps.log.warn('hint not sent', { recordingId: recording.id, error });
-  }
-};
-
 const accept = async (deps: SubmitRecordingDeps, submission: Submission): Promise<SubmitRecordingOutcome> => {
   const graceMs = deps.hintGraceSeconds * 1000;
   const fresh = newRecording(submission, deps.clock.now(), graceMs, deps.random);
   if (await deps.recordings.create(fresh)) {
-    await sendHint(deps, fresh);
+    await hintRecording(deps, fresh);
     return { recording: fresh, isReplay: false };
   }
   const existing = await deps.recordings.get(fresh.id);
@@ -97,7 +89,7 @@ const accept = async (deps: SubmitRecordingDeps, submission: Submission): Promis
         restartPatch(submission, existing, nowMs, graceMs),
       );
       await deps.recordings.save(restarted);
-      await sendHint(deps, restarted);
+      await hintRecording(deps, restarted);
       return { recording: restarted, isReplay: false };
     }
   }
@@ -139,6 +131,8 @@ export const submitRecording = async (
   }
   const accepted = await acceptAgainstRaces(deps, submission);
   if (accepted.isReplay) return accepted;
-  const recording = await waitForOutcome(deps, accepted.recording, input.waitMs);
+  // While an operator holds it back there is nothing to wait for, and waiting callers would use up the concurrency.
+  const isHeld = isAnyPaused(source.brake, await deps.vendorBrake.get(deps.account));
+  const recording = await waitForOutcome(deps, accepted.recording, isHeld ? 0 : input.waitMs);
   return { recording, isReplay: false };
 };

@@ -10,7 +10,7 @@ export interface WaitDeps {
   readonly pause: (ms: number) => Promise<void>;
 }
 
-const firstPausesMs = [250, 350, 500, 700, 1000];
+const firstPausesMs = [250, 350];
 
 /** After this many failed uploads in a row the caller is told, while the work goes on. */
 const hopelessFailures = 3;
@@ -29,7 +29,7 @@ export const waitForOutcome = async (
   for (let poll = 0; ; poll += 1) {
     const leftMs = deadline - deps.clock.now();
     if (leftMs <= 0 || isTerminal(latest.state)) return latest;
-    const pauseMs = firstPausesMs[poll] ?? 900 + 200 * deps.random.fraction();
+    const pauseMs = firstPausesMs[poll] ?? 400 + 100 * deps.random.fraction();
     await deps.pause(Math.min(pauseMs, leftMs));
     const read = await deps.recordings.get(accepted.id);
     // Deleted while its caller waited: what was last seen is all there is to say.

@@ -3,44 +3,7 @@ import * as z from 'zod/mini';
 import type { FunctionContract } from '../../../shared/contract.ts';
 import { number, text } from '../../../shared/env.ts';
 import { errorBodySchema } from '../error-body.ts';
-
-const attempt = z.object({
-  at: z.string(),
-  statusCode: z.nullable(z.number()),
-  durationMs: z.nullable(z.number()),
-  error: z.nullable(z.string()),
-});
-
-const delivery = z.object({
-  id: z.string(),
-  recordingId: z.string(),
-  url: z.string(),
-  status: z.enum(['pending', 'delivered', 'undelivered']),
-  attempts: z.array(attempt),
-  nextAttemptAt: z.nullable(z.string()),
-});
-
-export const recordingView = z.object({
-  id: z.string(),
-  audioID: z.string(),
-  audioSource: z.string(),
-  status: z.enum(['processing', 'completed', 'failed']),
-  state: z.string(),
-  errorCode: z.nullable(z.string()),
-  createdAt: z.string(),
-  updatedAt: z.string(),
-  durationSeconds: z.nullable(z.number()),
-  transcription: z.nullable(z.string()),
-  language: z.nullable(z.string()),
-  jsonUrl: z.nullable(z.string()),
-  wavUrl: z.nullable(z.string()),
-  deliveries: z.array(delivery),
-  timeline: z.array(
-    z.object({ at: z.string(), event: z.string(), attempt: z.number(), detail: z.optional(z.string()) }),
-  ),
-  /** The body that 200 would have had; null until there is one. */
-  response: z.unknown(),
-});
+import { recordingView } from '../recording-view.ts';
 
 const errors = { 400: errorBodySchema, 401: errorBodySchema, 403: errorBodySchema, 404: errorBodySchema };
 

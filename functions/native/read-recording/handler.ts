@@ -11,9 +11,9 @@ import { readEnv } from '../../../shared/env.ts';
 import { bearerKey } from '../bearer-key.ts';
 import { errorBody } from '../error-body.ts';
 import { readQuery } from '../read-query.ts';
+import { recordingBody } from '../recording-body.ts';
 import { contract } from './contract.ts';
 import { findRecordings, readRecording } from './read-recording.ts';
-import { recordingBody } from './recording-body.ts';
 
 const headers = { 'cache-control': 'no-store' };
 

@@ -1,11 +1,12 @@
 // An id or an audioID → the caller's own recording, with its deliveries. Another's is not there.
 
-import type { Delivery } from '../../../shared/domain/delivery.ts';
 import type { Recording } from '../../../shared/domain/recording.ts';
 import { recordingId } from '../../../shared/domain/recording-id.ts';
 import { VoxgateError } from '../../../shared/domain/voxgate-error.ts';
 import { type AuthoriseDeps, authoriseKey } from '../../../shared/use-cases/authorise-key.ts';
 import type { Deliveries, JsonLogs, Recordings } from '../../../shared/use-cases/ports.ts';
+import { findDeliveries } from '../find-deliveries.ts';
+import type { FoundRecording } from '../recording-body.ts';
 
 export interface ReadRecordingDeps extends AuthoriseDeps {
   readonly recordings: Pick<Recordings, 'get'>;
@@ -13,21 +14,13 @@ export interface ReadRecordingDeps extends AuthoriseDeps {
   readonly jsonLogs: Pick<JsonLogs, 'get'>;
 }
 
-export interface FoundRecording {
-  readonly recording: Recording;
-  readonly deliveries: readonly Delivery[];
-  /** A body that was too large for the item. */
-  readonly storedBody: string | undefined;
-}
-
 const scopes = ['submit', 'read', 'admin'] as const;
 
 const withDeliveries = async (deps: ReadRecordingDeps, recording: Recording): Promise<FoundRecording> => {
-  const ids = recording.deliveries.map(({ id }) => id);
-  const deliveries = await Promise.all(ids.map((id) => deps.deliveries.get(id)));
+  const deliveries = await findDeliveries(deps, recording);
   const { outcome } = recording;
   const storedBody = outcome && !outcome.bodyGzip ? await deps.jsonLogs.get(outcome.jsonLogName) : undefined;
-  return { recording, deliveries: deliveries.filter((delivery) => delivery !== undefined), storedBody };
+  return { recording, deliveries, storedBody };
 };
 
 /** @throws VoxgateError MISSING_API_KEY, INVALID_API_KEY, NOT_FOUND */

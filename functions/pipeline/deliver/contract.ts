@@ -15,6 +15,7 @@ export const contract = {
     DELIVER_QUEUE_URL: text,
     SEALING_KEY_SECRET_ARN: text,
     ADDRESS_POLICY: text,
+    STAGE: text,
     FORWARD_ALLOW_CIDRS: list,
     FORWARD_TIMEOUT_SECONDS: number,
     FORWARD_CLAIM_MARGIN_SECONDS: number,

@@ -1,8 +1,10 @@
 // A hint → one attempt to post the result to the customer's own server, claimed before and recorded after.
 import { deliveryPauseMs } from '../../../shared/domain/backoff.ts';
+import { clockStart, isAnyPaused } from '../../../shared/domain/brake.ts';
 import {
   type Delivery,
   type DeliveryAttempt,
+  forwardAnswerKey,
   inlineResponseBytes,
   withAttempt,
 } from '../../../shared/domain/delivery.ts';
@@ -68,7 +70,7 @@ const toAttempt = async (
   const error = isSuccess(reply) ? {} : { error: `the receiver answered ${statusCode}` };
   if (Buffer.byteLength(body) <= inlineResponseBytes)
     return { at, statusCode, durationMs, responseText: body, ...error };
-  const responseKey = `forward_answers/${delivery.id}_${delivery.attemptCount + 1}.txt`;
+  const responseKey = forwardAnswerKey(delivery.id, delivery.attemptCount + 1);
   await deps.answers.put(responseKey, body);
   return { at, statusCode, durationMs, responseKey, ...error };
 };
@@ -100,7 +102,9 @@ const watchHealth = async (
   }
   const isGone = reply.kind === 'answered' && reply.statusCode === 410;
   const since = source.forwardFailingSince;
-  const isTooLong = since !== undefined && nowMs - Date.parse(since) >= deps.disableAfterSeconds * 1000;
+  const isTooLong =
+    since !== undefined &&
+    nowMs - clockStart(Date.parse(since), source.brake) >= deps.disableAfterSeconds * 1000;
   if (isGone || isTooLong) {
     await deps.health.disable(
       source,
@@ -146,6 +150,8 @@ export const deliverResult = async (deps: DeliverDeps, deliveryId: string): Prom
   const nowMs = deps.clock.now();
   if (delivery?.status !== 'pending' || (delivery.dueAt ?? 0) > nowMs) return;
   const source = await deps.sources.get(delivery.account, delivery.source);
+  // Paused by an operator: it stays due, and the sweeper comes by with hints until that is over.
+  if (isAnyPaused(source?.brake)) return;
   const claimed = { ...delivery, ver: delivery.ver + 1, dueAt: nowMs + deps.claimSeconds * 1000 };
   try {
     await deps.deliveries.save(claimed);

@@ -7,10 +7,12 @@ import { RecordingsTable } from '../../../shared/aws/recordings-table.ts';
 import { secretSeal } from '../../../shared/aws/secret-seal.ts';
 import { secretReader } from '../../../shared/aws/secrets.ts';
 import { clock, random } from '../../../shared/edge/chance.ts';
+import { metricLines } from '../../../shared/edge/metrics.ts';
 import { onFirstEvent } from '../../../shared/edge/on-first-event.ts';
 import { queueDoor } from '../../../shared/edge/queue-door.ts';
 import { readEnv } from '../../../shared/env.ts';
 import { forwardReceiver } from '../../../shared/outside/forward-receiver.ts';
+import { countedDeliveries, countedForwardHealth } from '../../../shared/use-cases/counted-ports.ts';
 import { contract } from './contract.ts';
 import { deliverResult } from './deliver-result.ts';
 
@@ -21,9 +23,11 @@ export const handler = onFirstEvent(() => {
   const accounts = { client, tableName: env.ACCOUNTS_TABLE, cacheSeconds: env.ACCOUNT_CACHE_SECONDS };
   const { sources, forwardHealth } = new AccountsTable(accounts);
   const readSecret = secretReader();
+  const metrics = metricLines({ stage: env.STAGE, clock });
   const deps = {
-    ...{ deliveries, sources, clock, random },
-    health: forwardHealth,
+    ...{ sources, clock, random },
+    deliveries: countedDeliveries(deliveries, metrics),
+    health: countedForwardHealth(forwardHealth, metrics),
     answers: new ObjectBucket(s3Client(), env.RESULTS_BUCKET).texts,
     seal: secretSeal(() => readSecret(env.SEALING_KEY_SECRET_ARN)),
     hints: new HintQueues(sqsClient(), { deliver: env.DELIVER_QUEUE_URL }),

@@ -7,33 +7,50 @@ import { ObjectBucket } from '../../../shared/aws/object-bucket.ts';
 import { RecordingsTable } from '../../../shared/aws/recordings-table.ts';
 import { clock } from '../../../shared/edge/chance.ts';
 import { log } from '../../../shared/edge/log.ts';
+import { metricLines } from '../../../shared/edge/metrics.ts';
 import { onFirstEvent } from '../../../shared/edge/on-first-event.ts';
 import { readEnv } from '../../../shared/env.ts';
+import { countedEndings } from '../../../shared/use-cases/counted-ports.ts';
 import { contract } from './contract.ts';
+import { expireRecording } from './expire-recording.ts';
+import { lookOverWaiting } from './look-over-waiting.ts';
 import { sweepDue } from './sweep-due.ts';
 
 /** Kept of the time limit for what is under way when the time is up; the next minute goes on with the rest. */
 const reserveSeconds = 10;
+const lookSeconds = 10;
 
 export const handler = onFirstEvent(() => {
   const env = readEnv(contract.env);
   const client = documentClient();
-  const { recordings, webhooks, deliveries } = new RecordingsTable(client, env.RECORDINGS_TABLE);
+  const { recordings, webhooks, deliveries, belongings, removals } = new RecordingsTable(
+    client,
+    env.RECORDINGS_TABLE,
+  );
   const accounts = { client, tableName: env.ACCOUNTS_TABLE, cacheSeconds: env.ACCOUNT_CACHE_SECONDS };
   const results = new ObjectBucket(s3Client(), env.RESULTS_BUCKET);
   const queues = { transcode: env.TRANSCODE_QUEUE_URL, deliver: env.DELIVER_QUEUE_URL };
+  const metrics = metricLines({ stage: env.STAGE, clock });
+  const sources = new AccountsTable(accounts).sources;
+  const expiry = {
+    ...{ recordings, deliveries, belongings, removals, sources, clock, log },
+    audioObjects: new ObjectBucket(s3Client(), env.AUDIO_BUCKET),
+    resultObjects: results,
+  };
   const deps = {
-    ...{ recordings, webhooks, deliveries, clock, log },
+    ...{ sources, belongings, webhooks, deliveries, metrics, clock, log, lookSeconds },
+    recordings: countedEndings(recordings, metrics),
     due: new DueIndex(client, env.RECORDINGS_TABLE),
-    sources: new AccountsTable(accounts).sources,
     jsonLogs: results.jsonLogs,
     rawBodies: results.texts,
     hints: new HintQueues(sqsClient(), queues),
+    expire: (recordingId: string) => expireRecording(expiry, recordingId),
     publicBaseUrl: env.PUBLIC_BASE_URL,
     settlePauseSeconds: env.SETTLE_PAUSE_SECONDS,
-    sweepSeconds: contract.timeoutSeconds - reserveSeconds,
+    sweepSeconds: contract.timeoutSeconds - reserveSeconds - lookSeconds,
   };
   return async (_event: unknown): Promise<void> => {
+    await lookOverWaiting(deps);
     const due = await sweepDue(deps);
     if (due > 0) log.info('swept', { due });
   };

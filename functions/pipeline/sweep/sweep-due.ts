@@ -1,4 +1,4 @@
-// Every minute: whatever is due gets a new hint, and webhooks that were written down but not settled are settled.
+// Every minute: whatever is due gets a new hint, webhooks that were left over are settled, and what was kept long enough goes.
 import { gunzipSync } from 'node:zlib';
 import { isTimeForHint } from '../../../shared/domain/backoff.ts';
 import { VersionConflict } from '../../../shared/domain/version-conflict.ts';
@@ -19,6 +19,8 @@ export interface SweepDeps extends SettleDeps {
   readonly webhooks: Webhooks;
   readonly rawBodies: Pick<Answers, 'get'>;
   readonly hints: Hints;
+  /** An ended recording whose retention is to be looked at. */
+  readonly expire: (recordingId: string) => Promise<void>;
   readonly log: Log;
   readonly settlePauseSeconds: number;
   /** How long one run goes on. */
@@ -52,6 +54,7 @@ const settleLeftOver = async (deps: SweepDeps, hash: string): Promise<void> => {
 const attend = async (deps: SweepDeps, kind: DueKind, item: DueItem): Promise<void> => {
   try {
     if (kind === 'webhook') await settleLeftOver(deps, item.id);
+    else if (kind === 'expiry') await deps.expire(item.id);
     else await deps.hints[kind](item);
   } catch (error) {
     if (!(error instanceof VersionConflict))
@@ -62,7 +65,10 @@ const attend = async (deps: SweepDeps, kind: DueKind, item: DueItem): Promise<vo
 /** Whether it is too early to bother the queue again is decided here, so that a look at a long backlog costs next to nothing. */
 async function* dueOf(deps: SweepDeps, kind: DueKind, nowMs: number): AsyncGenerator<DueItem, void> {
   for await (const page of deps.due.pages(kind, nowMs)) {
-    for (const item of page) if (kind === 'webhook' || isTimeForHint(item.dueAt, nowMs)) yield item;
+    for (const item of page) {
+      const isHinted = kind === 'recording' || kind === 'delivery';
+      if (!isHinted || isTimeForHint(item.dueAt, nowMs)) yield item;
+    }
   }
 }
 
@@ -76,7 +82,7 @@ export const sweepDue = async (deps: SweepDeps): Promise<number> => {
   const startMs = deps.clock.now();
   const errors: unknown[] = [];
   let attended = 0;
-  let kinds = (['recording', 'delivery', 'webhook'] as const).map((kind) => ({
+  let kinds = (['recording', 'delivery', 'webhook', 'expiry'] as const).map((kind) => ({
     kind,
     items: dueOf(deps, kind, startMs),
   }));

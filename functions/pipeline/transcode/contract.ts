@@ -17,6 +17,7 @@ export const contract = {
     DELIVER_QUEUE_URL: text,
     VENDOR_TOKEN_SECRET_ARN: text,
     PUBLIC_BASE_URL: text,
+    STAGE: text,
     SOX_DIRECTORY: text,
     ADDRESS_POLICY: text,
     DOWNLOAD_ALLOW_CIDRS: list,

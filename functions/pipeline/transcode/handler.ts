@@ -8,11 +8,13 @@ import { secretReader } from '../../../shared/aws/secrets.ts';
 import { uploadFile } from '../../../shared/aws/upload-file.ts';
 import { clock, random } from '../../../shared/edge/chance.ts';
 import { log } from '../../../shared/edge/log.ts';
+import { metricLines } from '../../../shared/edge/metrics.ts';
 import { onFirstEvent } from '../../../shared/edge/on-first-event.ts';
 import { queueDoor } from '../../../shared/edge/queue-door.ts';
 import { type Env, readEnv } from '../../../shared/env.ts';
 import { callmetrik } from '../../../shared/outside/callmetrik.ts';
 import { recordingAudio } from '../../../shared/outside/recording-audio.ts';
+import { countedEndings, countedVendor } from '../../../shared/use-cases/counted-ports.ts';
 import { contract } from './contract.ts';
 import { processRecording } from './process-recording.ts';
 
@@ -56,14 +58,17 @@ export const handler = onFirstEvent(() => {
   const client = documentClient();
   const { recordings, audioIdLock, deliveries } = new RecordingsTable(client, env.RECORDINGS_TABLE);
   const accounts = { client, tableName: env.ACCOUNTS_TABLE, cacheSeconds: env.ACCOUNT_CACHE_SECONDS };
+  const { sources, vendorBrake } = new AccountsTable(accounts);
+  const metrics = metricLines({ stage: env.STAGE, clock });
   const queues = { transcode: env.TRANSCODE_QUEUE_URL, deliver: env.DELIVER_QUEUE_URL };
   const deps = {
-    ...{ recordings, audioIdLock, deliveries, clock, random, log },
-    sources: new AccountsTable(accounts).sources,
+    ...{ audioIdLock, deliveries, clock, random, log },
+    recordings: countedEndings(recordings, metrics),
+    ...{ sources, vendorBrake },
     jsonLogs: new ObjectBucket(s3Client(), env.RESULTS_BUCKET).jsonLogs,
     hints: new HintQueues(sqsClient(), queues),
     audio: connectAudio(env),
-    vendor: connectVendor(env),
+    vendor: countedVendor(connectVendor(env), metrics),
     publicBaseUrl: env.PUBLIC_BASE_URL,
     leaseSeconds: env.LEASE_SECONDS,
     vendorTimeoutSeconds: env.VENDOR_TIMEOUT_SECONDS,

@@ -5,6 +5,7 @@ import { advance, IllegalTransition } from '../../../shared/domain/transitions.t
 import { VersionConflict } from '../../../shared/domain/version-conflict.ts';
 import { announceDeliveries } from '../../../shared/use-cases/announce-deliveries.ts';
 import { type FetchDeps, fetchRecording } from './fetch-recording.ts';
+import { isOverdue } from './obey-brakes.ts';
 import { awaitResult, type SubmitDeps, submitToVendor } from './submit-to-vendor.ts';
 
 export type ProcessDeps = FetchDeps & SubmitDeps;
@@ -32,6 +33,7 @@ const takeStep = async (deps: ProcessDeps, recording: Recording): Promise<void> 
     case 'await-result':
       return awaitResult(deps, recording);
     case 'give-up-waiting':
+      if (!(await isOverdue(deps, recording))) return;
       return giveUp(deps, recording, 'NO_RESULT', 'The speech vendor sent no result in time');
   }
 };

@@ -1,6 +1,7 @@
 // A stored WAV → the vendor, with the intent written first, so that an upload is never begun unseen.
 import { acceptResult } from '../../../shared/domain/accept-result.ts';
 import { holdPauseMs, rejectedTokenPauseMs, vendorPauseMs } from '../../../shared/domain/backoff.ts';
+import { clockStart, isAnyPaused } from '../../../shared/domain/brake.ts';
 import { jsonLogName } from '../../../shared/domain/json-log-name.ts';
 import { blocksAudioId } from '../../../shared/domain/match-result.ts';
 import type { Randomness } from '../../../shared/domain/randomness.ts';
@@ -18,8 +19,9 @@ import type {
   Vendor,
   Wav,
 } from '../../../shared/use-cases/ports.ts';
+import { type BrakeDeps, brakesOf, holdForOperator } from './obey-brakes.ts';
 
-export interface SubmitDeps extends AnnounceDeps {
+export interface SubmitDeps extends AnnounceDeps, BrakeDeps {
   readonly recordings: Recordings;
   readonly audioIdLock: AudioIdLock;
   readonly audio: Audio;
@@ -81,7 +83,8 @@ export const awaitResult = (deps: SubmitDeps, recording: Recording): Promise<voi
 
 const postpone = async (deps: SubmitDeps, recording: Recording, pauseMs: number, reason: string) => {
   const nowMs = deps.clock.now();
-  const isTooLate = nowMs - (recording.firstVendorCallAt ?? nowMs) >= deps.vendorGiveUpSeconds * 1000;
+  const startMs = clockStart(recording.firstVendorCallAt ?? nowMs, ...(await brakesOf(deps, recording)));
+  const isTooLate = nowMs - startMs >= deps.vendorGiveUpSeconds * 1000;
   // An earlier upload may have reached it: a result may still come, so this is no plain failure.
   if (isTooLate && recording.ambiguousCalls > 0) return awaitResult(deps, recording);
   const vendorFailures = recording.vendorFailures + 1;
@@ -147,6 +150,7 @@ const obey = async (deps: SubmitDeps, recording: Recording, reply: VendorReply):
 
 /** @param wav the file at hand; without it the object in S3 is read */
 export const submitToVendor = async (deps: SubmitDeps, recording: Recording, wav?: Wav): Promise<void> => {
+  if (isAnyPaused(...(await brakesOf(deps, recording)))) return holdForOperator(deps, recording);
   if (!(await hasAudioId(deps, recording))) return hold(deps, recording);
   const intent = await writeIntent(deps, recording);
   const { audioId, vendorSource, language, wavKey, audio, callbackToken } = intent;

@@ -47,6 +47,8 @@ export interface EngineOptions {
   readonly limits?: Partial<EngineLimits> | undefined;
   /** The body of a 413 for requests between a function's 6 MB of event and the API's 10 MB. @default AWS's own */
   readonly oversizedBody?: ((requestId: string) => unknown) | undefined;
+  /** A DynamoDB that runs already holds the tables. @default the embedded one */
+  readonly dynamodbEndpoint?: string | undefined;
   /** Replaces the rate of every schedule, for tests. */
   readonly scheduleOverrideSeconds?: number | undefined;
   /** @default off */
@@ -101,7 +103,7 @@ async function assemble(
   onFailure(http.close);
   const unlock = await lockDataDirectory(dataDirectory);
   onFailure(unlock);
-  const services = await startServices(dataDirectory);
+  const services = await startServices(dataDirectory, options.dynamodbEndpoint);
   onFailure(services.close);
   const { endpoints } = services;
   const stack = openStack(assembly, { stackName: assembly.stackName, endpoints, apiBaseUrl: http.baseUrl });

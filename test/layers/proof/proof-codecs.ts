@@ -1,4 +1,4 @@
-// Beneath the proof's recordings: what sox can read but not write, and a decoder that is not sox's.
+// Beneath the proof's recordings: what sox can read but not write.
 import { oggFile } from '../../support/audio-ogg.ts';
 import { seededNoise } from '../../support/audio-signal.ts';
 
@@ -26,17 +26,6 @@ export function amrWbNoise(seconds: number): Buffer {
   const noise = noiseBytes(5);
   const frames = Array.from({ length: seconds * 50 }, () => Buffer.from([0x04, ...noise(17)]));
   return Buffer.concat([Buffer.from('#!AMR-WB\n'), ...frames]);
-}
-
-/** G.711, from its definition: sign, three bits of exponent, four of mantissa, all inverted. */
-export function expandMulaw(codes: Buffer): Buffer {
-  const samples = Buffer.alloc(codes.length * 2);
-  for (const [index, code] of codes.entries()) {
-    const bits = ~code & 0xff;
-    const size = (((bits & 0x0f) * 2 + 33) << ((bits >> 4) & 7)) - 33;
-    samples.writeInt16LE((bits & 0x80 ? -size : size) * 4, index * 2);
-  }
-  return samples;
 }
 
 function noiseBytes(seed: number): (length: number) => number[] {

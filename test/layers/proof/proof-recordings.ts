@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { speechLike, toPcm16 } from '../../support/audio-signal.ts';
 import { type AudioBench, bareSox } from '../../support/audio-sox.ts';
 import { wavFile } from '../../support/audio-wav.ts';
-import { amrWbNoise, expandMulaw, opusModes, opusNoise } from './proof-codecs.ts';
+import { expandMulaw } from '../../support/expand-g711.ts';
+import { amrWbNoise, opusModes, opusNoise } from './proof-codecs.ts';
 
 export interface ProofRecording {
   /** As the converter must recognise it. */

@@ -50,7 +50,7 @@ test('what is still pending then is not posted, and says since when', async () =
   }
   expect(sourceOf(ports)?.forwardDisabledAt).toBeDefined();
   const posts = ports.receiver.posts.length;
-  await passWithWork(ports, 4 * day, 600);
+  await passWithWork(ports, 4 * day, 60);
   expect(ports.receiver.posts).toHaveLength(posts);
   const rows = ports.deliveries.all();
   expect(rows.map(({ status }) => status)).toEqual(rows.map(() => 'undelivered'));

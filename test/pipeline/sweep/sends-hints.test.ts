@@ -54,6 +54,7 @@ test('a kind of which nothing can be read does not stop the others, and the run 
   ports.deliveries.put(makeDelivery());
   const { due } = ports;
   const broken: typeof due = {
+    ...due,
     async *pages(kind, nowMs) {
       if (kind === 'recording') throw new Error('the index is throttled');
       yield* due.pages(kind, nowMs);

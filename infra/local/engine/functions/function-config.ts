@@ -72,6 +72,8 @@ export function configureFunction(resource: FunctionResource, around: FunctionSu
     environment: {
       ...Object.fromEntries(variables),
       ...lambdaEnvironment(identity.name, directory, properties),
+      // As each has a role of its own on AWS: tells the services who is calling.
+      AWS_ACCESS_KEY_ID: shortName(logicalId),
       AWS_ENDPOINT_URL_DYNAMODB: around.endpoints.dynamodb,
       AWS_ENDPOINT_URL_S3: around.endpoints.s3,
       AWS_ENDPOINT_URL_SQS: around.endpoints.sqs,
@@ -88,7 +90,6 @@ function lambdaEnvironment(
 ): Record<string, string> {
   return {
     _HANDLER: properties.Handler,
-    AWS_ACCESS_KEY_ID: 'local',
     AWS_DEFAULT_REGION: localRegion,
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(properties.MemorySize),
     AWS_LAMBDA_FUNCTION_NAME: name,

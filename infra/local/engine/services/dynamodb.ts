@@ -41,12 +41,8 @@ export async function startDynamodb(directory: string): Promise<Service> {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', resolve);
   });
-  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    endpoint,
-    async ping(signal) {
-      await callAwsJson({ endpoint, target: 'DynamoDB_20120810.ListTables', input: { Limit: 1 }, signal });
-    },
+    ...runningDynamodb(`http://127.0.0.1:${(server.address() as AddressInfo).port}`),
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -54,6 +50,15 @@ export async function startDynamodb(directory: string): Promise<Service> {
       }),
   };
 }
+
+/** One that somebody else started, and stops: DynamoDB Local. */
+export const runningDynamodb = (endpoint: string): Service => ({
+  endpoint,
+  async ping(signal) {
+    await callAwsJson({ endpoint, target: 'DynamoDB_20120810.ListTables', input: { Limit: 1 }, signal });
+  },
+  close: async () => {},
+});
 
 /** dynalite throws on a request's error, which a killed worker causes: that would end the whole stack. */
 function survivesBrokenRequest(request: IncomingMessage): void {

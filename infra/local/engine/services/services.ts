@@ -2,7 +2,7 @@
 import path from 'node:path';
 import { type Endpoints, shortName } from '../template/identity.ts';
 import type { Stack } from '../template/stack.ts';
-import { ensureTable, startDynamodb, tableProperties, tableTypes } from './dynamodb.ts';
+import { ensureTable, runningDynamodb, startDynamodb, tableProperties, tableTypes } from './dynamodb.ts';
 import {
   bucketProperties,
   bucketTypes,
@@ -23,9 +23,13 @@ export interface Services {
   close(): Promise<void>;
 }
 
-export async function startServices(dataDirectory: string): Promise<Services> {
+/** @param dynamodbEndpoint of one that runs already. @default the embedded one */
+export async function startServices(dataDirectory: string, dynamodbEndpoint?: string): Promise<Services> {
   const secrets = await startSecrets(path.join(dataDirectory, 'secrets.json'));
-  const dynamodb = await startDynamodb(path.join(dataDirectory, 'dynamodb'));
+  const dynamodb =
+    dynamodbEndpoint === undefined
+      ? await startDynamodb(path.join(dataDirectory, 'dynamodb'))
+      : runningDynamodb(dynamodbEndpoint);
   const queuesAndObjects = await startQueuesAndObjects(path.join(dataDirectory, 's3'));
   return {
     endpoints: {

@@ -1,13 +1,19 @@
-// A recording as the native API shows it.
+// A recording as the native API shows it, and the admin API with it: the body.
 import { gunzipSync } from 'node:zlib';
 import type * as z from 'zod/mini';
-import type { Delivery } from '../../../shared/domain/delivery.ts';
-import { jsonLogUrl } from '../../../shared/domain/json-log-name.ts';
-import { publicStatus } from '../../../shared/domain/recording.ts';
-import type { recordingView } from './contract.ts';
-import type { FoundRecording } from './read-recording.ts';
+import type { Delivery } from '../../shared/domain/delivery.ts';
+import { jsonLogUrl } from '../../shared/domain/json-log-name.ts';
+import { type AudioFacts, publicStatus, type Recording } from '../../shared/domain/recording.ts';
+import type { recordingView } from './recording-view.ts';
 
 type RecordingView = z.output<typeof recordingView>;
+
+export interface FoundRecording {
+  readonly recording: Recording;
+  readonly deliveries: readonly Delivery[];
+  /** A body that was too large for the item. */
+  readonly storedBody: string | undefined;
+}
 
 const deliveryBody = (delivery: Delivery): RecordingView['deliveries'][number] => ({
   id: delivery.id,
@@ -21,6 +27,15 @@ const deliveryBody = (delivery: Delivery): RecordingView['deliveries'][number] =
     error: error ?? null,
   })),
   nextAttemptAt: delivery.dueAt === undefined ? null : new Date(delivery.dueAt).toISOString(),
+});
+
+const audioBody = (audio: AudioFacts): RecordingView['audio'] => ({
+  ...{ sourceFormat: audio.sourceFormat, sourceBytes: audio.sourceBytes ?? null },
+  ...{ sourceSha256: audio.sourceSha256, converted: audio.converted },
+  ...{ sampleRateHz: audio.sampleRateHz, channels: audio.channels, durationSeconds: audio.durationSeconds },
+  ...{ wavBytes: audio.wavBytes, wavSha256: audio.wavSha256 },
+  ...{ silenceRatio: audio.silenceRatio ?? null, clippingRatio: audio.clippingRatio ?? null },
+  ...{ peaks: audio.peaks?.map((row) => [...row]) ?? null, warnings: audio.warnings },
 });
 
 export const recordingBody = (found: FoundRecording, publicBaseUrl: string): RecordingView => {
@@ -38,6 +53,7 @@ export const recordingBody = (found: FoundRecording, publicBaseUrl: string): Rec
     createdAt: recording.createdAt,
     updatedAt: recording.updatedAt,
     durationSeconds: outcome?.durationSeconds ?? audio?.durationSeconds ?? null,
+    audio: audio ? audioBody(audio) : null,
     transcription: outcome?.transcription ?? null,
     language: outcome?.language ?? recording.language ?? null,
     jsonUrl: logName === undefined ? null : jsonLogUrl(publicBaseUrl, logName),

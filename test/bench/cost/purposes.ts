@@ -1,0 +1,27 @@
+// Why each operation of the happy path is there. One that nobody can justify here fails the test.
+export const purposes: Readonly<Record<string, string>> = {
+  'SubmitRecording PutItem recording: received': 'accepts it, once, before anybody is told so',
+  'SubmitRecording SendMessage transcode': 'the hint: without it the sweeper comes after 20 s',
+  'SubmitRecording GetItem recording': 'the caller waits: the read that brings the outcome',
+  'Transcode GetItem recording': 'decides from the item what is to be done',
+  'Transcode PutItem recording: fetching': 'the claim: a lease, and the key of the WAV',
+  'Transcode PutObject WAV': 'keeps the audio for a retry after the URL has expired',
+  'Transcode UpdateItem audioID lock': 'no two live recordings await a result under one audioID',
+  'Transcode PutItem recording: submitting': 'the intent before the upload: no second bill after a crash',
+  'Transcode PutItem recording: submitted': 'the acknowledgement: from now on nothing is uploaded again',
+  'Transcode PutObject json_logs': "the JSON log that the customer's server is sent to",
+  'Transcode PutItem recording: completed': 'the outcome, in a state that can be seen',
+  'ReceiveWebhook PutItem webhook: written down': 'the body is safe before it is acted on; repeats meet it',
+  'ReceiveWebhook PutObject json_logs': "the JSON log that the customer's server is sent to",
+  'ReceiveWebhook Query recordings of an audioID':
+    'which recording it is about: the vendor says only audioID',
+  'ReceiveWebhook PutItem recording: completed': 'the outcome, with the delivery that it owes',
+  'ReceiveWebhook PutItem delivery: owed': 'the delivery in the ledger, with a timer of its own',
+  'ReceiveWebhook SendMessage deliver': 'the hint: without it the sweeper comes within a minute',
+  'ReceiveWebhook PutItem recording: forward-queued': 'what is owed stands in the ledger: nobody looks again',
+  'ReceiveWebhook PutItem webhook: settled': 'the sweeper need not settle it; a repeat gets the same answer',
+  'ReceiveWebhook GetItem delivery': "the vendor is told the forward's first outcome",
+  'Deliver GetItem delivery': 'decides from the item whether to post',
+  'Deliver PutItem delivery: claimed': 'no two functions post at the same time',
+  'Deliver PutItem delivery: delivered': 'the attempt on record, and the end of the timer',
+};
