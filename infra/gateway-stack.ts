@@ -57,7 +57,9 @@ export class Gateway extends Construct {
     this.#watch(stage, operators, { api, functions, queues });
     this.baseUrl = api.publicBaseUrl;
     this.accountsTableName = stores.accounts.table.tableName;
-    new CfnOutput(this, 'AlarmTopicName', { value: operators.topic.topicName });
+    new CfnOutput(this, 'BaseUrl', { value: this.baseUrl });
+    if (api.cnameTarget) new CfnOutput(this, 'CnameTarget', { value: api.cnameTarget });
+    new CfnOutput(this, 'AlarmTopicArn', { value: operators.topic.topicArn });
     new CfnOutput(this, 'AccountsTableName', { value: this.accountsTableName });
     new CfnOutput(this, 'TranscodeDeadLettersArn', { value: queues.transcode.deadLetters.queueArn });
     new CfnOutput(this, 'DeliverDeadLettersArn', { value: queues.deliver.deadLetters.queueArn });
@@ -91,6 +93,7 @@ export class Gateway extends Construct {
     stores.accounts.grantSources(ReceiveWebhook);
     stores.results.grantWrite(ReceiveWebhook, ['json_logs/', 'webhook_bodies/', 'rejected_webhooks/']);
     stores.results.grantRead(ReceiveWebhook, ['forward_answers/']);
+    stores.results.grantDelete(ReceiveWebhook, ['json_logs/', 'webhook_bodies/']);
     deliver.grantHint(ReceiveWebhook);
     if (stage.webhookAuth === 'none') {
       ReceiveWebhook.give('WEBHOOK_SECRET_ARN', '');

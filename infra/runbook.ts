@@ -5,6 +5,7 @@ export const runbookEntries = [
   'hints-wait-too-long',
   'recordings-without-a-result',
   'the-api-answers-5xx',
+  'our-own-errors',
   'functions-fail',
   'functions-are-throttled',
   'the-vendor-cannot-be-reached',

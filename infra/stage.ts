@@ -16,7 +16,7 @@ const hostName = z
   );
 
 const domainSchema = z.strictObject({
-  /** The host name callers use. The API's own address is switched off then. */
+  /** The host name callers use. The API's own address is switched off then, unless kept. */
   name: hostName,
   /** Of a certificate for that name, in the stack's own region. */
   certificateArn: z
@@ -24,6 +24,8 @@ const domainSchema = z.strictObject({
     .regex(/^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[0-9a-f-]+$/, 'the ARN of an ACM certificate'),
   /** The Route 53 zone that gets the records. Left out: the output CnameTarget says where a record must point. */
   hostedZone: z.strictObject({ id: z.string().regex(/^Z[0-9A-Z]+$/), name: hostName }).optional(),
+  /** Leaves the API's own address on while vendor and callers move from it to the host name. */
+  keepOwnAddress: z.boolean().default(false),
 });
 
 /** What it must let out, and what it costs: docs/decisions/0011-private-forward-targets.md. */
@@ -42,7 +44,10 @@ const forwardVpcSchema = z.strictObject({
 const settingNames = Object.keys(settingDefaults) as [SettingName, ...SettingName[]];
 
 const stageSchema = z.strictObject({
-  /** Part of the stack's name: one account may hold several stages. */
+  /**
+   * Part of the stack's name, and the one dimension of its metrics: one account may hold several stages, each with
+   * a name of its own. Two of one name in one region would count into the same numbers and wake each other's alarms.
+   */
   name: z.string().regex(/^[a-z][a-z0-9-]{0,19}$/),
   /** A host name of your own. Left out: the address API Gateway gives. */
   domain: domainSchema.optional(),

@@ -45,6 +45,8 @@ export class ContractFunction extends Construct {
       ephemeralStorageSize: Size.mebibytes(contract.temporaryDiskMb ?? 512),
       ...(stage.reserveConcurrency &&
         reservedConcurrency && { reservedConcurrentExecutions: reservedConcurrency }),
+      // The next minute makes up for a lost one: Lambda's own two retries would only come between.
+      ...(contract.trigger.kind === 'schedule' && { retryAttempts: 0, maxEventAge: Duration.minutes(1) }),
       ...(layers && { layers: [...layers] }),
       ...network?.placement,
       role,
@@ -92,6 +94,11 @@ export class ContractFunction extends Construct {
       {
         id: 'Serverless-LambdaDLQ',
         reason: 'Nothing calls it asynchronously but the schedule, whose next minute makes up for a lost one',
+      },
+      {
+        id: 'Serverless-LambdaAsyncFailureDestination',
+        reason:
+          'A minute that was missed is worth nothing later; an alarm tells when the sweeper stands still',
       },
       {
         id: 'Serverless-LambdaTracing',

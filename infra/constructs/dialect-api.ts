@@ -1,5 +1,5 @@
 // The HTTP API: each dialect's exact paths, any method, so that a wrong one gets our answer and not the platform's.
-import { CfnOutput, Validations } from 'aws-cdk-lib';
+import { Validations } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
@@ -13,6 +13,7 @@ import { PublicAddress } from './public-address.ts';
 const accessLog = {
   requestId: '$context.requestId',
   time: '$context.requestTimeEpoch',
+  host: '$context.domainName',
   route: '$context.routeKey',
   status: '$context.status',
   latencyMs: '$context.responseLatency',
@@ -22,6 +23,8 @@ const accessLog = {
 
 export class DialectApi extends Construct {
   readonly publicBaseUrl: string;
+  /** What a record for the host name must point to, where DNS is somebody else's. */
+  readonly cnameTarget: string | undefined;
   readonly api: HttpApi;
 
   constructor(scope: Construct, id: string, stage: Stage) {
@@ -30,7 +33,7 @@ export class DialectApi extends Construct {
     this.api = new HttpApi(this, 'Api', {
       createDefaultStage: false,
       // With a host name of one's own, nothing gets past what stands in front of it.
-      ...(address && { disableExecuteApiEndpoint: true }),
+      ...(address && { disableExecuteApiEndpoint: !stage.domain?.keepOwnAddress }),
     });
     const logGroup = new LogGroup(this, 'Log', { retention: stage.logRetentionDays });
     new HttpStage(this, 'Stage', {
@@ -52,7 +55,7 @@ export class DialectApi extends Construct {
     });
     const ownUrl = stage.domain ? `https://${stage.domain.name}` : this.api.apiEndpoint;
     this.publicBaseUrl = stage.publicBaseUrl ?? ownUrl;
-    new CfnOutput(this, 'BaseUrl', { value: this.publicBaseUrl });
+    this.cnameTarget = stage.domain?.hostedZone ? undefined : address?.domainName.regionalDomainName;
   }
 
   serve(target: ContractFunction): void {

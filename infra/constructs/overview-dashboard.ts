@@ -114,6 +114,7 @@ export class OverviewDashboard extends Construct {
       graph(
         'Errors',
         each(({ lambda }, label) => lambda.metricErrors({ statistic: Stats.SUM, label })),
+        this.#counts('InternalErrors'),
       ),
       graph(
         'At work at once',

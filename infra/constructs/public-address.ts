@@ -1,6 +1,5 @@
 // The address callers use: the API's own, or a host name of the operator's with a certificate of its own.
-import { CfnOutput } from 'aws-cdk-lib';
-import { DomainName, SecurityPolicy } from 'aws-cdk-lib/aws-apigatewayv2';
+import { DomainName, IpAddressType, SecurityPolicy } from 'aws-cdk-lib/aws-apigatewayv2';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import { AaaaRecord, ARecord, HostedZone, RecordTarget } from 'aws-cdk-lib/aws-route53';
 import { ApiGatewayv2DomainProperties } from 'aws-cdk-lib/aws-route53-targets';
@@ -17,13 +16,11 @@ export class PublicAddress extends Construct {
       domainName: domain.name,
       certificate: Certificate.fromCertificateArn(this, 'Certificate', domain.certificateArn),
       securityPolicy: SecurityPolicy.TLS_1_2,
+      // Else the AAAA record would lead nowhere.
+      ipAddressType: IpAddressType.DUAL_STACK,
     });
     const { regionalDomainName, regionalHostedZoneId } = this.domainName;
-    if (!domain.hostedZone) {
-      // DNS is somebody else's: this is what their record must point to.
-      new CfnOutput(this, 'CnameTarget', { value: regionalDomainName });
-      return;
-    }
+    if (!domain.hostedZone) return;
     const { id: hostedZoneId, name: zoneName } = domain.hostedZone;
     const record = {
       zone: HostedZone.fromHostedZoneAttributes(this, 'Zone', { hostedZoneId, zoneName }),

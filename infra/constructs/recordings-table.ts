@@ -41,9 +41,12 @@ export class RecordingsTable extends Construct {
     this.#grant(to, ['GetItem', 'PutItem', 'UpdateItem']);
   }
 
-  /** Write webhooks down and settle them: end the recordings they are about, write owed deliveries into the ledger. */
+  /**
+   * Write webhooks down and settle them: end the recordings they are about, write owed deliveries into the ledger, remove
+   * what was noted beside a recording that was being deleted.
+   */
   grantSettle(to: ContractFunction): void {
-    this.#grant(to, ['GetItem', 'PutItem', 'UpdateItem', 'Query']);
+    this.#grant(to, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query']);
   }
 
   /** Claim a delivery and record what came of it. */

@@ -37,7 +37,11 @@ export const accountSteps = (props: AccountStepsProps): readonly string[] => {
     '    aws ssm get-parameter --name /cdk-bootstrap/hnb659fds/version --query Parameter.Value',
     '    npx cdk bootstrap',
     ...(concurrency === 0
-      ? []
+      ? [
+          '  how many concurrent executions Lambda allows: nothing is set aside, and callers who wait take those that their own',
+          '  recordings need. With few of them set SUBMIT_WAIT_SECONDS to 0, 1 or 2 in "settings"',
+          '    aws lambda get-account-settings --query AccountLimit.ConcurrentExecutions',
+        ]
       : [
           `  Lambda's quota of concurrent executions, ${concurrency} or more (or "reserveConcurrency": false)`,
           '    aws lambda get-account-settings --query AccountLimit.ConcurrentExecutions',

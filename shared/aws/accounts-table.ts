@@ -12,10 +12,13 @@ import type * as z from 'zod/mini';
 import { type ApiKey, apiKeySchema, keyId } from '../domain/api-key.ts';
 import { type Brake, brakeSchema } from '../domain/brake.ts';
 import { type Source, sourceSchema } from '../domain/source.ts';
+import { VersionConflict } from '../domain/version-conflict.ts';
 import type { Keys } from '../use-cases/authorise-key.ts';
 import type { ForwardHealth, Sources, VendorBrake } from '../use-cases/ports.ts';
 import { withLatestUses } from './latest-uses.ts';
+import { type Condition, isStillBrake } from './still-brake.ts';
 import { timedCache } from './timed-cache.ts';
+import { unlessRefused } from './unless-refused.ts';
 
 export const listIndexName = 'list';
 
@@ -81,14 +84,10 @@ export class AccountsTable {
   }
 
   /** `false` when a key with this hash is there already. */
-  async createKey(key: ApiKey): Promise<boolean> {
-    try {
-      await this.#put(keyPk(key.id), `KEYS#${key.account}`, `${key.createdAt}#${key.id}`, key, true);
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+  createKey(key: ApiKey): Promise<boolean> {
+    const isNew = { ConditionExpression: 'attribute_not_exists(pk)' };
+    const sk = `${key.createdAt}#${key.id}`;
+    return unlessRefused(this.#put(keyPk(key.id), `KEYS#${key.account}`, sk, key, isNew));
   }
 
   /**
@@ -130,9 +129,15 @@ export class AccountsTable {
     await client.send(new DeleteCommand({ TableName: tableName, Key: { pk: keyPk(id) } }));
   }
 
-  putSource(source: Source): Promise<void> {
+  /**
+   * @param brakeBefore the brake that was read and is carried over or changed
+   * @throws VersionConflict when another is there by now: an operator has just put it on or let it go
+   */
+  async putSource(source: Source, brakeBefore?: Brake): Promise<void> {
     const { account, name } = source;
-    return this.#put(sourcePk(account, name), `SOURCES#${account}`, name, source);
+    const pk = sourcePk(account, name);
+    const put = this.#put(pk, `SOURCES#${account}`, name, source, isStillBrake(brakeBefore));
+    if (!(await unlessRefused(put))) throw new VersionConflict(pk);
   }
 
   /**
@@ -176,9 +181,8 @@ export class AccountsTable {
     return Item === undefined ? undefined : schema.parse(Item);
   }
 
-  async #put(pk: string, listPk: string, listSk: string, item: object, mustBeNew = false): Promise<void> {
+  async #put(pk: string, listPk: string, listSk: string, item: object, condition: Condition): Promise<void> {
     const { client, tableName } = this.#props;
-    const condition = mustBeNew ? { ConditionExpression: 'attribute_not_exists(pk)' } : {};
     await client.send(
       new PutCommand({ TableName: tableName, Item: { ...item, pk, listPk, listSk }, ...condition }),
     );
@@ -186,8 +190,8 @@ export class AccountsTable {
 
   async #update(pk: string, expression: string, values?: Record<string, unknown>): Promise<void> {
     const { client, tableName } = this.#props;
-    try {
-      await client.send(
+    await unlessRefused(
+      client.send(
         new UpdateCommand({
           TableName: tableName,
           Key: { pk },
@@ -196,10 +200,8 @@ export class AccountsTable {
           ConditionExpression: 'attribute_exists(pk)',
           ...(values && { ExpressionAttributeValues: values }),
         }),
-      );
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
+      ),
+    );
   }
 
   async #list<Item>(

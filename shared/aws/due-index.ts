@@ -37,8 +37,11 @@ export class DueIndex implements DueItems, WaitingRecordings {
     this.#tableName = tableName;
   }
 
+  /** Each minute begins with another shard: a backlog that no run reads to its end starves none of them. */
   async *pages(kind: DueKind, nowMs: number): AsyncIterable<readonly DueItem[]> {
-    for (const shard of dueShards(prefixes[kind])) {
+    const shards = dueShards(prefixes[kind]);
+    const first = Math.floor(nowMs / 60_000) % shards.length;
+    for (const shard of [...shards.slice(first), ...shards.slice(0, first)]) {
       const pages = paginateQuery(
         { client: this.#client },
         {

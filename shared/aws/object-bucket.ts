@@ -51,14 +51,14 @@ export class ObjectBucket {
     }
   }
 
-  /** What is not there is no error. @throws Error that names what could not be removed */
+  /** What is not there is no error. @throws Error without any key: a log's is the capability to read it */
   async remove(keys: readonly string[]): Promise<void> {
     for (let start = 0; start < keys.length; start += maxKeysPerDelete) {
       const Objects = keys.slice(start, start + maxKeysPerDelete).map((Key) => ({ Key }));
       const command = new DeleteObjectsCommand({ Bucket: this.#name, Delete: { Objects, Quiet: true } });
       const { Errors = [] } = await this.#client.send(command);
       const [first] = Errors;
-      if (first) throw new Error(`${Errors.length} objects not removed: ${first.Key} ${first.Code}`);
+      if (first) throw new Error(`${Errors.length} objects not removed: ${first.Code}`);
     }
   }
 

@@ -1,5 +1,4 @@
 // The recordings table: recordings with their audioID lock, webhook intents, deliveries, and the sweeper's index over them.
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
@@ -14,6 +13,7 @@ import { type Recording, recordingSchema } from '../domain/recording.ts';
 import { audioIdHash, splitRecordingId } from '../domain/recording-id.ts';
 import { isAtRest } from '../domain/retention.ts';
 import type { IdempotencyPointer } from '../domain/submission.ts';
+import { VersionConflict } from '../domain/version-conflict.ts';
 import { webhookIntentSchema } from '../domain/webhook-intent.ts';
 import type {
   AudioIdHolder,
@@ -25,6 +25,7 @@ import type {
   Submissions,
   Webhooks,
 } from '../use-cases/ports.ts';
+import { unlessRefused } from './unless-refused.ts';
 import { expiryPrefix, type ItemKey, VersionedItems } from './versioned-items.ts';
 
 /** Sorts behind every recording of its partition; owners' hashes are lower case. */
@@ -56,16 +57,6 @@ const belongingsKey = (recordingId: string): ItemKey => {
   return { pk, sk: `${belongingsSk}${sk}` };
 };
 const belongingsSchema = z.object({ objectKeys: z.set(z.string()) });
-
-const unlessRefused = async (work: Promise<unknown>): Promise<boolean> => {
-  try {
-    await work;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-};
 
 export class RecordingsTable {
   readonly recordings: Recordings;
@@ -130,7 +121,7 @@ export class RecordingsTable {
     this.removals = {
       recording: (recording) => items.remove(recording),
       delivery: (id) => this.#remove(deliveryKey(id)),
-      belongings: (recordingId) => this.#remove(belongingsKey(recordingId)),
+      belongings: (recordingId, listed) => this.#removeBelongings(recordingId, listed),
     };
   }
 
@@ -151,6 +142,21 @@ export class RecordingsTable {
       new GetCommand({ TableName: this.#tableName, Key: belongingsKey(recordingId), ConsistentRead: true }),
     );
     return Item === undefined ? [] : [...belongingsSchema.parse(Item).objectKeys];
+  }
+
+  async #removeBelongings(recordingId: string, listed: readonly string[]): Promise<void> {
+    const Key = belongingsKey(recordingId);
+    const isRemoved = await unlessRefused(
+      this.#client.send(
+        new DeleteCommand({
+          TableName: this.#tableName,
+          Key,
+          ConditionExpression: 'attribute_not_exists(pk) OR objectKeys = :listed',
+          ExpressionAttributeValues: { ':listed': new Set(listed) },
+        }),
+      ),
+    );
+    if (!isRemoved) throw new VersionConflict(Key.pk);
   }
 
   async #remove(key: ItemKey): Promise<void> {

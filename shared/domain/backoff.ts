@@ -43,10 +43,11 @@ const hintEveryMinutes = 16;
 
 /**
  * Whether the sweeper, who comes each minute, sends a hint for what is due: in minutes 0, 1, 2, 4, 8, then in each 16th.
- * A queue that is long gets few repeats of what it holds, and a lost hint is sent again soon.
+ * A queue that is long gets few repeats of what it holds, and a lost hint is sent again soon. Minutes are the wall
+ * clock's: a run that is some seconds late or early skips none.
  */
 export const isTimeForHint = (dueAt: number, nowMs: number): boolean => {
-  const minutes = Math.floor((nowMs - dueAt) / minuteMs);
+  const minutes = Math.floor(nowMs / minuteMs) - Math.floor(dueAt / minuteMs);
   return minutes % hintEveryMinutes === 0 || firstHintMinutes.includes(minutes);
 };
 

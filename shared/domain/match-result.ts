@@ -3,11 +3,15 @@ import { gunzipSync } from 'node:zlib';
 import { isTerminal, type Recording } from './recording.ts';
 import { readVendorBody, type VendorResult } from './vendor-body.ts';
 
+/** Uploads of this attempt, or of the one before it with the same audio, may bring a result. */
+const isAtVendor = ({ vendorCalls, formerAttempt }: Recording): boolean =>
+  vendorCalls > 0 || formerAttempt?.isAwaited === true;
+
 /** It was uploaded, and no result is known: one that comes now is its own, even after we gave up waiting. */
 export const awaitsResult = (recording: Recording): boolean =>
   isTerminal(recording.state)
     ? recording.failure?.code === 'NO_RESULT'
-    : recording.vendorCalls > 0 && recording.state !== 'RECEIVED' && recording.state !== 'FETCHING';
+    : isAtVendor(recording) && recording.state !== 'RECEIVED' && recording.state !== 'FETCHING';
 
 /** Its result came as the answer to the upload; the webhook's analysis may still follow, once. */
 export const mayBeEnriched = (recording: Recording): boolean =>
@@ -25,9 +29,9 @@ export const blocksAudioId = (holder: Recording, nowMs: number, graceMs: number)
 export type Match =
   | { readonly kind: 'one'; readonly recording: Recording }
   | { readonly kind: 'unknown' }
-  /** Nothing awaits it: kept as evidence, beside the one recording it names if it is just one. */
-  | { readonly kind: 'evidence'; readonly recording?: Recording }
-  | { readonly kind: 'several' };
+  /** Nothing awaits it: kept as evidence beside the recordings it could be about, mostly just one. */
+  | { readonly kind: 'evidence'; readonly recordings: readonly Recording[] }
+  | { readonly kind: 'several'; readonly recordings: readonly Recording[] };
 
 const only = (candidates: readonly Recording[]): Recording | undefined =>
   candidates.length === 1 ? candidates[0] : undefined;
@@ -85,7 +89,8 @@ export const matchResult = (result: VendorResult, known: readonly Recording[]): 
   const enrichable = candidates.filter(mayBeEnriched);
   const match = only([...waiting, ...enrichable]) ?? only(live) ?? (live.length ? undefined : only(waiting));
   if (match) return { kind: 'one', recording: match };
-  if (waiting.length + enrichable.length > 0) return { kind: 'several' };
-  const recording = only(candidates);
-  return { kind: 'evidence', ...(recording && { recording }) };
+  const recordings = [...waiting, ...enrichable];
+  return recordings.length > 0
+    ? { kind: 'several', recordings }
+    : { kind: 'evidence', recordings: candidates };
 };

@@ -18,6 +18,8 @@ export const metricUnits = {
   DeliveriesDone: 'Count',
   DeliveriesGivenUp: 'Count',
   TargetsSwitchedOff: 'Count',
+  /** Calls answered with 500 INTERNAL_ERROR, and hints that failed: Lambda counts neither as an error. */
+  InternalErrors: 'Count',
 } as const;
 
 export type MetricName = keyof typeof metricUnits;

@@ -66,6 +66,16 @@ export const owedDeliverySchema = z.object({
 });
 export type OwedDelivery = z.output<typeof owedDeliverySchema>;
 
+/** An attempt that was followed by another. */
+export const formerAttemptSchema = z.object({
+  /** The vendor has, or may have, its audio: a webhook about it may be on its way. */
+  wasUploaded: z.boolean(),
+  /** When it ended by a synchronous answer, which a webhook may follow for a while; epoch milliseconds. */
+  answeredAt: z.optional(z.number()),
+  /** It was given up for want of a result, and this attempt has the same audio: what comes late is still a result. */
+  isAwaited: z.boolean(),
+});
+
 export const recordingSchema = z.object({
   id: z.string(),
   account: z.string(),
@@ -115,6 +125,8 @@ export const recordingSchema = z.object({
   withdrawnAt: z.optional(z.number()),
   /** S3 keys that earlier attempts left: they go when the recording goes. */
   formerObjects: z.optional(z.array(z.string())),
+  /** What of the attempt before still matters to this one. */
+  formerAttempt: z.optional(formerAttemptSchema),
   deliveries: z.array(owedDeliverySchema),
   timeline: z.array(timelineEventSchema),
 });

@@ -1,6 +1,5 @@
 // The rules of an operator's retry: what may be tried again, and where the new attempt starts.
-import { mayBeEnriched } from './match-result.ts';
-import { newAttempt } from './new-attempt.ts';
+import { newAttempt, vendorRestUntil } from './new-attempt.ts';
 import { isTerminal, type Recording } from './recording.ts';
 import type { Source } from './source.ts';
 import { advance } from './transitions.ts';
@@ -17,13 +16,6 @@ export const judgeRetry = (
 /** The WAV of the attempt before, where it lies in S3. */
 const keptAudio = ({ store, wavKey, audio }: Recording): Pick<Recording, 'wavKey' | 'audio'> | undefined =>
   store && wavKey !== undefined && audio ? { wavKey, audio } : undefined;
-
-/** Longer than clocks of two functions differ: what was received before the retry is told by its time from what follows. */
-const restMs = 2000;
-
-/** Milliseconds until the vendor may be called: a webhook that still follows the answer before would be taken for the new result. */
-const pauseBeforeVendor = (recording: Recording, nowMs: number, webhookGraceMs: number): number =>
-  mayBeEnriched(recording) ? Math.max(restMs, (recording.endedAt ?? nowMs) + webhookGraceMs - nowMs) : restMs;
 
 export interface RetryTimes {
   readonly nowMs: number;
@@ -47,14 +39,15 @@ export interface Retried {
  */
 export const retry = (recording: Recording, source: Source | undefined, times: RetryTimes): Retried => {
   const { nowMs, hintGraceMs, webhookGraceMs } = times;
-  const { vendorSource, language } = source ?? recording;
-  const fresh = { ...newAttempt(recording, nowMs), vendorSource, language };
+  const { vendorSource, language, retentionDays } = source ?? recording;
+  const fresh = { ...newAttempt(recording, nowMs), vendorSource, language, retentionDays };
   const kept = keptAudio(recording);
   if (!kept) {
     const patch = { ...fresh, dueAt: nowMs + hintGraceMs };
     return { recording: advance(recording, 'retry', nowMs, patch), hintDelayMs: 0 };
   }
-  const hintDelayMs = pauseBeforeVendor(recording, nowMs, webhookGraceMs);
-  const patch = { ...fresh, ...kept, dueAt: nowMs + hintDelayMs };
+  const hintDelayMs = Math.max(0, vendorRestUntil(fresh, webhookGraceMs) - nowMs);
+  const formerAttempt = { ...fresh.formerAttempt, isAwaited: recording.failure?.code === 'NO_RESULT' };
+  const patch = { ...fresh, ...kept, formerAttempt, dueAt: nowMs + hintDelayMs };
   return { recording: advance(recording, 'resubmit', nowMs, patch), hintDelayMs };
 };

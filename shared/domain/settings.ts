@@ -24,6 +24,8 @@ export const settingDefaults = {
   VENDOR_GIVE_UP_SECONDS: 12 * 3600,
   /** Seconds in which a webhook may follow a synchronous answer before the audioID is free for another source. */
   WEBHOOK_GRACE_SECONDS: 10,
+  /** Seconds in which a webhook's body that comes once more is a repeat, and not another recording's result in the same words. */
+  WEBHOOK_REPEAT_SECONDS: 600,
   /** Seconds submit waits for the outcome when the caller names no other time. */
   SUBMIT_WAIT_SECONDS: 25,
   /** Seconds the webhook waits for the first delivery attempt. */

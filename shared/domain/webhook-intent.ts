@@ -13,7 +13,7 @@ export const settledResultSchema = z.object({
 export type SettledResult = z.output<typeof settledResultSchema>;
 
 export const webhookIntentSchema = z.object({
-  /** SHA-256 of the body (and of the recording's token, where one came with it), hex. */
+  /** SHA-256 of the body, and of recording and attempt where they are known or it was awaited anew; hex. */
   hash: z.string(),
   ver: z.number(),
   dueAt: z.optional(z.number()),

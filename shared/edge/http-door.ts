@@ -4,6 +4,7 @@ import httpCors from '@middy/http-cors';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { FunctionContract, HttpTrigger } from '../contract.ts';
 import { VoxgateError } from '../domain/voxgate-error.ts';
+import type { Metrics } from '../use-cases/ports.ts';
 import { checkBodySize, type HttpAnswer, type HttpRequest, readHttpRequest } from './http-request.ts';
 import { log } from './log.ts';
 
@@ -17,6 +18,8 @@ export interface HttpDoor {
   readonly respond: (request: HttpRequest) => Promise<HttpAnswer>;
   /** The dialect's error body. */
   readonly errorBody: (error: VoxgateError, requestId: string) => unknown;
+  /** Told of each 500 that is our own mistake: to Lambda it is an answer like any other. */
+  readonly metrics: Metrics;
   /** What cross-origin routes allow, without credentials; `none` turns CORS off. */
   readonly corsOrigin?: string;
 }
@@ -84,9 +87,10 @@ const serve = async (door: HttpDoor, request: HttpRequest): Promise<APIGatewayPr
   }
   const outcome = { ...line, status: result.statusCode, durationMs: Date.now() - startedAt };
   if (!failure) log.info('request', outcome);
-  else if (failure.code === 'INTERNAL_ERROR')
+  else if (failure.code === 'INTERNAL_ERROR') {
     log.error('request', { ...outcome, code: failure.code, error: failure });
-  else log.info('request', { ...outcome, code: failure.code, reason: failure.message });
+    door.metrics.record('InternalErrors', 1);
+  } else log.info('request', { ...outcome, code: failure.code, reason: failure.message });
   return { ...result, headers: { ...result.headers, 'x-request-id': request.requestId } };
 };
 

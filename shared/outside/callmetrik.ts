@@ -48,9 +48,24 @@ async function* parts(before: Buffer, wav: Readable, after: Buffer): AsyncGenera
 
 /** Once a byte of the body may have arrived, nobody but the vendor knows whether it took the recording. */
 const fromError = (error: unknown): VendorReply => {
-  if (!(error instanceof OutgoingHttpError)) throw error;
-  const reason = `no answer from the vendor: ${error.message}`;
-  return error.bodySent ? { kind: 'ambiguous', reason } : { kind: 'unreachable', reason };
+  const message = error instanceof Error ? error.message : 'unknown';
+  const reason = `no answer from the vendor: ${message}`;
+  const isUnsent = error instanceof OutgoingHttpError && !error.bodySent;
+  return { kind: isUnsent ? 'unreachable' : 'ambiguous', reason };
+};
+
+/** What an upload needs of ours; that it is not to be had is no word about the vendor, but the upload waits all the same. */
+const gather = async (
+  settings: CallmetrikSettings,
+  upload: VendorUpload,
+): Promise<{ readonly token: string; readonly wav: Readable } | VendorReply> => {
+  try {
+    const token = await settings.token();
+    return { token, wav: await upload.wav.open() };
+  } catch (error) {
+    const message = error instanceof Error ? error.name : 'unknown';
+    return { kind: 'unreachable', reason: `not sent: token or WAV could not be read (${message})` };
+  }
 };
 
 export const callmetrik = (settings: CallmetrikSettings): Vendor => ({
@@ -60,13 +75,15 @@ export const callmetrik = (settings: CallmetrikSettings): Vendor => ({
     const before = head(settings, upload, boundary);
     const after = Buffer.from(`\r\n--${boundary}--\r\n`);
     const path = settings.uploadPath.replace('{userId}', encodeURIComponent(settings.userId));
-    const wav = await upload.wav.open();
+    const gathered = await gather(settings, upload);
+    if ('kind' in gathered) return gathered;
+    const { token, wav } = gathered;
     try {
       const answer = await httpRequest({
         url: new URL(`${settings.baseUrl}${path}`),
         method: 'POST',
         headers: {
-          [settings.tokenHeader]: await settings.token(),
+          [settings.tokenHeader]: token,
           'content-type': `multipart/form-data; boundary=${boundary}`,
         },
         body: Readable.from(parts(before, wav, after)),

@@ -4,15 +4,14 @@ import type { Clock } from '../domain/randomness.ts';
 import type { Recording } from '../domain/recording.ts';
 import { isAudioKey, objectKeys } from '../domain/recording-objects.ts';
 import { advance } from '../domain/transitions.ts';
-import type { Belongings, Deliveries, Recordings, Removals, StoredObjects } from './ports.ts';
+import type { Deliveries, Recordings, Removals, StoredObjects } from './ports.ts';
+import { type RemoveBelongingsDeps, removeBelongings } from './remove-belongings.ts';
 
-export interface DeleteRecordingDeps {
+export interface DeleteRecordingDeps extends RemoveBelongingsDeps {
   readonly recordings: Pick<Recordings, 'save'>;
   readonly deliveries: Pick<Deliveries, 'get'>;
-  readonly belongings: Pick<Belongings, 'list'>;
   readonly removals: Removals;
   readonly audioObjects: StoredObjects;
-  readonly resultObjects: StoredObjects;
   readonly clock: Clock;
 }
 
@@ -44,20 +43,19 @@ const answerKeys = ({ id, attemptCount }: Delivery): readonly string[] =>
 
 /**
  * Repeating it after a crash at any point ends it. Deliveries that are still tried go with it.
- * @throws VersionConflict when the recording was changed meanwhile: a new attempt keeps its item; IllegalTransition when it has not ended
+ * @throws VersionConflict when the recording was changed meanwhile (a new attempt keeps its item), or more was noted beside
+ * it; IllegalTransition when it has not ended
  */
 export const deleteRecording = async (deps: DeleteRecordingDeps, recording: Recording): Promise<void> => {
   const withdrawn = await withdraw(deps, recording);
   const ids = withdrawn.deliveries.map(({ id }) => id);
   const rows = await Promise.all(ids.map((id) => deps.deliveries.get(id)));
-  const keys = [
-    ...objectKeys(withdrawn),
-    ...(await deps.belongings.list(withdrawn.id)),
-    ...rows.flatMap((row) => (row ? answerKeys(row) : [])),
-  ];
+  const keys = [...objectKeys(withdrawn), ...rows.flatMap((row) => (row ? answerKeys(row) : []))];
   await deps.audioObjects.remove(keys.filter(isAudioKey));
   await deps.resultObjects.remove(keys.filter((key) => !isAudioKey(key)));
   for (const id of ids) await deps.removals.delivery(id);
-  await deps.removals.belongings(withdrawn.id);
+  await removeBelongings(deps, withdrawn.id);
   await deps.removals.recording(withdrawn);
+  // A late webhook may have noted its log just before that; one that does it now finds no recording, and sees to it itself.
+  await removeBelongings(deps, withdrawn.id);
 };

@@ -65,7 +65,8 @@ export interface Removals {
   /** @throws VersionConflict when another version is there than this one */
   recording(recording: Recording): Promise<void>;
   delivery(id: string): Promise<void>;
-  belongings(recordingId: string): Promise<void>;
+  /** @throws VersionConflict when more was noted than these keys */
+  belongings(recordingId: string, listed: readonly string[]): Promise<void>;
 }
 
 /** One bucket. What is gone already is no error. */

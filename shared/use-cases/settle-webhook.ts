@@ -9,12 +9,13 @@ import { VersionConflict } from '../domain/version-conflict.ts';
 import type { SettledResult, WebhookIntent } from '../domain/webhook-intent.ts';
 import { type AnnounceDeps, announceDeliveries } from './announce-deliveries.ts';
 import type { Belongings, JsonLogs, Recordings, Webhooks } from './ports.ts';
+import { type RemoveBelongingsDeps, removeBelongings } from './remove-belongings.ts';
 
-export interface SettleDeps extends AnnounceDeps {
+export interface SettleDeps extends AnnounceDeps, RemoveBelongingsDeps {
   readonly recordings: Recordings;
   readonly webhooks: Pick<Webhooks, 'save'>;
   readonly jsonLogs: Pick<JsonLogs, 'put'>;
-  readonly belongings: Pick<Belongings, 'add'>;
+  readonly belongings: Belongings;
 }
 
 /** Losing the race for a recording this often in a row means something else is wrong. */
@@ -25,6 +26,11 @@ const repeatsKnownSeconds = 90 * 86_400;
 
 const deliveryOf = (recording: Recording, jsonLogName: string) =>
   recording.deliveries.find((delivery) => delivery.jsonLogName === jsonLogName)?.id;
+
+/** With the recordings that could be meant, where it is not known which one is. */
+interface Settled extends SettledResult {
+  readonly candidates?: readonly Recording[];
+}
 
 const settled = (
   result: VendorResult,
@@ -42,7 +48,7 @@ const settled = (
   };
 };
 
-const candidates = async (deps: SettleDeps, intent: WebhookIntent, result: VendorResult) => {
+const possible = async (deps: SettleDeps, intent: WebhookIntent, result: VendorResult) => {
   if (intent.recordingId === undefined) return deps.recordings.listByAudioId(result.audioId);
   const recording = await deps.recordings.get(intent.recordingId);
   return recording?.audioId === result.audioId ? [recording] : [];
@@ -60,14 +66,19 @@ const settleOnce = async (
   intent: WebhookIntent,
   result: VendorResult,
   jsonLogName: string,
-): Promise<SettledResult> => {
-  const known = await candidates(deps, intent, result);
+): Promise<Settled> => {
+  const known = await possible(deps, intent, result);
   const earlier = known.find((recording) => isAcceptedAlready(recording, jsonLogName));
   if (earlier) return settled(result, 'applied', jsonLogName, await announceDeliveries(deps, earlier));
   const match = matchResult(result, known);
   if (match.kind === 'unknown') return settled(result, 'unknown', jsonLogName);
-  if (match.kind === 'several') return settled(result, 'conflict', jsonLogName);
-  if (match.kind === 'evidence') return settled(result, 'evidence', jsonLogName, match.recording);
+  if (match.kind !== 'one') {
+    const verdict = match.kind === 'several' ? 'conflict' : 'evidence';
+    const [first, ...others] = match.recordings;
+    return verdict === 'evidence' && others.length === 0
+      ? settled(result, verdict, jsonLogName, first)
+      : { ...settled(result, verdict, jsonLogName), candidates: match.recordings };
+  }
   const { recording } = match;
   if (isOfEarlierAttempt(intent, recording)) return settled(result, 'evidence', jsonLogName, recording);
   const source = await deps.sources.get(recording.account, recording.source);
@@ -89,15 +100,39 @@ const settleResult = async (deps: SettleDeps, intent: WebhookIntent, result: Ven
   }
 };
 
-/** What is about a recording and named by no item of its own must go with it all the same. */
-const noteBelongings = async (deps: SettleDeps, intent: WebhookIntent, result: SettledResult) => {
+/**
+ * What is about a recording and named by no item of its own must go with it all the same: of several that could be meant,
+ * with the first that goes.
+ * @returns the recordings it was noted beside
+ */
+const noteBelongings = async (
+  deps: SettleDeps,
+  intent: WebhookIntent,
+  result: SettledResult,
+  candidates: readonly Recording[],
+): Promise<readonly string[]> => {
   const keys = [
-    ...(result.verdict === 'evidence' ? [jsonLogKey(result.jsonLogName)] : []),
+    ...(result.verdict === 'evidence' || result.verdict === 'conflict'
+      ? [jsonLogKey(result.jsonLogName)]
+      : []),
     ...(result.jsonLogName === intent.jsonLogName ? [] : [jsonLogKey(intent.jsonLogName)]),
     ...(intent.bodyKey === undefined ? [] : [intent.bodyKey]),
   ];
-  if (result.recordingId !== undefined && keys.length > 0)
-    await deps.belongings.add(result.recordingId, keys);
+  const ids = result.recordingId === undefined ? candidates.map(({ id }) => id) : [result.recordingId];
+  if (keys.length === 0) return [];
+  for (const id of ids) await deps.belongings.add(id, keys);
+  return ids;
+};
+
+/** A recording that was deleted after it was read takes nothing along that was noted after that: nobody else would. */
+const removeOwnerless = async (deps: SettleDeps, recordingIds: ReadonlySet<string>): Promise<void> => {
+  for (const id of recordingIds) {
+    if (await deps.recordings.get(id)) continue;
+    // Losing this race means that somebody else noted more, and comes here too.
+    await removeBelongings(deps, id).catch((error: unknown) => {
+      if (!(error instanceof VersionConflict)) throw error;
+    });
+  }
 };
 
 /**
@@ -111,14 +146,15 @@ export const settleWebhook = async (
 ): Promise<WebhookIntent> => {
   await deps.jsonLogs.put(intent.jsonLogName, body);
   const results: SettledResult[] = [];
+  const noted = new Set<string>();
   const found = readVendorBody(body)?.results ?? [];
   for (const [index, result] of found.entries()) {
     // One result: its log is the body. Several: each has a log of its own, so that no source reads another's.
     const name = found.length === 1 ? intent.jsonLogName : intent.resultLogNames[index];
     if (name === undefined) throw new Error('the intent names too few logs');
     if (name !== intent.jsonLogName) await deps.jsonLogs.put(name, result.bodyText);
-    const outcome = await settleResult(deps, intent, result, name);
-    await noteBelongings(deps, intent, outcome);
+    const { candidates = [], ...outcome } = await settleResult(deps, intent, result, name);
+    for (const id of await noteBelongings(deps, intent, outcome, candidates)) noted.add(id);
     results.push(outcome);
   }
   const { dueAt: _, bodyGzip: __, ...rest } = intent;
@@ -128,5 +164,7 @@ export const settleWebhook = async (
   await deps.webhooks.save(finished).catch((error: unknown) => {
     if (!(error instanceof VersionConflict)) throw error;
   });
+  // Only now: while it is not settled, its body may be needed again.
+  await removeOwnerless(deps, noted);
   return finished;
 };

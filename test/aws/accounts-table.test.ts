@@ -1,6 +1,8 @@
 // The accounts table's adapter: keys by their hash, sources by name, both believed for seconds and no longer.
 import { describe, expect } from 'vitest';
+import { putSource } from '../../functions/admin/manage-sources/put-source.ts';
 import { AccountsTable } from '../../shared/aws/accounts-table.ts';
+import { VersionConflict } from '../../shared/domain/version-conflict.ts';
 import { someKey, someSource } from '../support/domain-items.ts';
 import type { Documents } from '../support/stored-items.ts';
 import { tablesTest } from '../support/tables-test.ts';
@@ -115,6 +117,47 @@ describe('sources', () => {
       const { items, next } = await accounts.listSources('default', 2);
       expect(items.map(({ name }) => name)).toEqual(['a', 'b']);
       expect((await accounts.listSources('default', 2, next)).items.map(({ name }) => name)).toEqual(['c']);
+    },
+  );
+
+  tablesTest(
+    'one is replaced only while its brake is the one that was read',
+    async ({ documents, accountsTable }) => {
+      const accounts = open(documents, accountsTable);
+      const source = someSource();
+      await accounts.putSource(source);
+      const brake = { isPaused: true, pausedAt: '2026-04-01T00:00:00.000Z' };
+      await accounts.brakeSource('default', source.name, brake);
+      await expect(accounts.putSource(source)).rejects.toThrow(VersionConflict);
+      await expect(accounts.putSource(source, { isPaused: false })).rejects.toThrow(VersionConflict);
+      expect(await accounts.getSource('default', source.name)).toEqual({ ...source, brake });
+      await accounts.putSource({ ...source, brake, vendorSource: 'ccd' }, brake);
+      expect(await accounts.getSource('default', source.name)).toMatchObject({ brake, vendorSource: 'ccd' });
+    },
+  );
+
+  tablesTest(
+    'a PUT that meets a pause replaces the source and leaves it paused',
+    async ({ documents, accountsTable }) => {
+      const accounts = open(documents, accountsTable);
+      const { name } = someSource();
+      await accounts.putSource(someSource());
+      const brake = { isPaused: true, pausedAt: '2026-04-01T00:00:00.000Z' };
+      let reads = 0;
+      const pausedMeanwhile = {
+        getSource: async (account: string, source: string) => {
+          const read = await accounts.getSource(account, source);
+          reads += 1;
+          if (reads === 1) await accounts.brakeSource(account, source, brake);
+          return read;
+        },
+        putSource: accounts.putSource.bind(accounts),
+      };
+      const seal = { seal: async (clear: string) => clear, open: async (sealed: string) => sealed };
+      const deps = { accounts: pausedMeanwhile, seal, clock: { now: () => 0 } };
+      const { source } = await putSource(deps, 'default', name, { vendorSource: 'ccd' });
+      expect([source.brake, reads]).toEqual([brake, 2]);
+      expect(await accounts.getSource('default', name)).toMatchObject({ brake, vendorSource: 'ccd' });
     },
   );
 

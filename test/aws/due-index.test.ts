@@ -69,6 +69,18 @@ tablesTest(
   },
 );
 
+tablesTest(
+  'each minute begins with another shard, so that what is never read to its end starves none',
+  async ({ documents, recordingsTable }) => {
+    for (const shard of [0, 1, 2, 3])
+      await documents.put(recordingsTable, { pk: `D#${shard}`, sk: 'D', dueShard: `D#${shard}`, dueAt: 1 });
+    const index = new DueIndex(documents.client, recordingsTable);
+    const order = async (minute: number) =>
+      (await listed(index, 'delivery', minute * 60_000 + 30_000)).map(({ id }) => id).join('');
+    expect(await Promise.all([0, 1, 2, 3, 4].map(order))).toEqual(['0123', '1230', '2301', '3012', '0123']);
+  },
+);
+
 tablesTest('more than one page of a shard is read to its end', async ({ documents, recordingsTable }) => {
   // A query ends at 1 MB: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html
   const source = 's'.repeat(300_000);

@@ -77,9 +77,23 @@ tablesTest(
       [recording.id, other.id].sort(),
     );
     expect(await recordings.get(recording.id)).toMatchObject({ ver: 1 });
-    await removals.belongings(recording.id);
-    await removals.belongings(recording.id);
+    const listed = ['json_logs/c', 'json_logs/a', 'json_logs/b'];
+    await removals.belongings(recording.id, listed);
+    await removals.belongings(recording.id, listed);
     expect(await belongings.list(recording.id)).toEqual([]);
+  },
+);
+
+tablesTest(
+  'what was noted after the list was read is not forgotten with it',
+  async ({ documents, recordingsTable }) => {
+    const { belongings, removals } = new RecordingsTable(documents.client, recordingsTable);
+    const { id } = ended();
+    await belongings.add(id, ['json_logs/a']);
+    const listed = await belongings.list(id);
+    await belongings.add(id, ['json_logs/late']);
+    await expect(removals.belongings(id, listed)).rejects.toThrow(VersionConflict);
+    expect([...(await belongings.list(id))].sort()).toEqual(['json_logs/a', 'json_logs/late']);
   },
 );
 

@@ -103,6 +103,18 @@ test('a hint for what is due comes in minutes 0, 1, 2, 4, 8 after it fell due, t
   expect(hinted).toEqual([0, 1, 2, 4, 8, 16, 32, 48, 64]);
 });
 
+test('a sweeper who drifts within its minutes skips no hint: no more than 16 minutes lie between two', () => {
+  const inMinute = fc.integer({ min: 0, max: 59_999 });
+  fc.assert(
+    fc.property(inMinute, fc.array(inMinute, { minLength: 70, maxLength: 70 }), (dueAt, seconds) => {
+      const hinted = seconds.flatMap((ms, minute) =>
+        isTimeForHint(dueAt, minute * 60_000 + ms) ? minute : [],
+      );
+      expect(hinted).toEqual([0, 1, 2, 4, 8, 16, 32, 48, 64]);
+    }),
+  );
+});
+
 describe('deliveries', () => {
   test('the second attempt comes after exactly 5 s, whatever chance says', () => {
     fc.assert(

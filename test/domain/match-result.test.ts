@@ -96,8 +96,8 @@ describe('a result', () => {
   });
 
   test('that several await is nobody’s', () => {
-    expect(matchResult(result(), [mine, others])).toEqual({ kind: 'several' });
-    expect(matchResult(result(), [others, mine])).toEqual({ kind: 'several' });
+    expect(matchResult(result(), [mine, others])).toEqual({ kind: 'several', recordings: [mine, others] });
+    expect(matchResult(result(), [others, mine])).toEqual({ kind: 'several', recordings: [others, mine] });
   });
 
   test('goes to the one that awaits it, not to those that have ended or have not begun', () => {
@@ -114,7 +114,7 @@ describe('a result', () => {
   test('that two have given up for want of is nobody’s', () => {
     const late = makeRecording('FAILED', { failure: noResult });
     const other = makeRecording('FAILED', { failure: noResult, ...inCcd });
-    expect(matchResult(result(), [late, other])).toEqual({ kind: 'several' });
+    expect(matchResult(result(), [late, other])).toEqual({ kind: 'several', recordings: [late, other] });
   });
 
   test('enriches the one that was answered', () => {
@@ -148,8 +148,8 @@ describe('a result', () => {
     const of = (durationSeconds: number) => matchResult(result({ durationSeconds }), [mine, long]);
     expect(of(42)).toEqual({ kind: 'one', recording: mine });
     expect(of(299)).toEqual({ kind: 'one', recording: long });
-    expect(of(290)).toEqual({ kind: 'several' });
-    expect(of(1000)).toEqual({ kind: 'several' });
+    expect(of(290)).toEqual({ kind: 'several', recordings: [mine, long] });
+    expect(of(1000)).toEqual({ kind: 'several', recordings: [mine, long] });
   });
 
   test('that fits an ended recording by its length is not given to one that still waits', () => {
@@ -157,7 +157,7 @@ describe('a result', () => {
     const ended = makeRecording('COMPLETED', lengthOf(279.3));
     const waiting = makeRecording('SUBMITTED', { ...inCcd, ...lengthOf(281) });
     const late = result({ durationSeconds: 279.3 });
-    expect(matchResult(late, [ended, waiting])).toEqual({ kind: 'evidence', recording: ended });
+    expect(matchResult(late, [ended, waiting])).toEqual({ kind: 'evidence', recordings: [ended] });
     expect(matchResult({ ...late, durationSeconds: 281 }, [ended, waiting])).toEqual({
       kind: 'one',
       recording: waiting,
@@ -170,16 +170,19 @@ describe('a result', () => {
 
   test('after the first is evidence beside its recording', () => {
     const ended = makeRecording('COMPLETED');
-    expect(matchResult(result(), [ended])).toEqual({ kind: 'evidence', recording: ended });
+    expect(matchResult(result(), [ended])).toEqual({ kind: 'evidence', recordings: [ended] });
   });
 
   test('that comes before any upload is evidence', () => {
     const fetching = makeRecording('FETCHING');
-    expect(matchResult(result(), [fetching])).toEqual({ kind: 'evidence', recording: fetching });
+    expect(matchResult(result(), [fetching])).toEqual({ kind: 'evidence', recordings: [fetching] });
   });
 
-  test('of two that have ended is evidence beside neither', () => {
+  test('of two that have ended is evidence about either', () => {
     const ended = [makeRecording('COMPLETED'), makeRecording('COMPLETED', inCcd)];
-    expect(matchResult(result({ transcription: 'x' }), ended)).toEqual({ kind: 'evidence' });
+    expect(matchResult(result({ transcription: 'x' }), ended)).toEqual({
+      kind: 'evidence',
+      recordings: ended,
+    });
   });
 });

@@ -85,6 +85,7 @@ describe('a new attempt', () => {
           attempt: 2,
           acceptedAt: nowMs,
           formerObjects: objectKeys(ended),
+          formerAttempt: { wasUploaded: true, isAwaited: false },
           ver: ended.ver + 1,
           dueAt: nowMs + (state === 'STORED' ? 2000 : 20_000),
           timeline: [...ended.timeline, { at: '2026-03-31T12:01:00.000Z', event: 'retried', attempt: 2 }],
@@ -96,6 +97,23 @@ describe('a new attempt', () => {
   test('awaits no result before it was uploaded: what comes until then is about the attempt before', () => {
     expect(awaitsResult(retry(spent(kept), makeSource(), times).recording)).toBe(false);
     expect(awaitsResult(retry(spent({}), makeSource(), times).recording)).toBe(false);
+  });
+
+  test('but one that was given up for want of a result awaits it still, while it has the same audio', () => {
+    const failure = { code: 'NO_RESULT', message: '' };
+    const { outcome: _, ...givenUp } = spent({ ...kept, failure });
+    expect(awaitsResult(retry(givenUp, makeSource(), times).recording)).toBe(true);
+    const { outcome: __, ...withoutAudio } = spent({ failure });
+    expect(awaitsResult(retry(withoutAudio, makeSource(), times).recording)).toBe(false);
+  });
+
+  test('of what was never uploaded need not wait', () => {
+    expect(retry(spent({ ...kept, vendorCalls: 0 }), makeSource(), times).hintDelayMs).toBe(0);
+  });
+
+  test('keeps it as long as the source says now', () => {
+    const now = makeSource({ retentionDays: 7 });
+    expect(retry(spent(kept), now, times).recording.retentionDays).toBe(7);
   });
 
   test('goes on as the source is now, or as it was when the source is gone', () => {

@@ -106,6 +106,7 @@ test('a restart keeps who it is and what happened, and nothing of the attempt be
     ...{ id, nonce, createdAt, deliveries },
     attempt: 2,
     formerObjects: objectKeys(ended),
+    formerAttempt: { wasUploaded: ended.vendorCalls > 0, isAwaited: false },
     ver: ended.ver + 1,
     timeline: [...ended.timeline, { at: '2026-03-31T12:00:00.000Z', event: 'received', attempt: 2 }],
   });

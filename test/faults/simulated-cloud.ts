@@ -138,6 +138,7 @@ export class SimulatedCloud {
       vendorBrake: { get: async () => ({ isPaused: false }) },
       publicBaseUrl: 'http://voxgate.test',
       hintGraceSeconds: settingDefaults.HINT_GRACE_SECONDS,
+      repeatSeconds: settingDefaults.WEBHOOK_REPEAT_SECONDS,
       leaseSeconds: settingDefaults.LEASE_SECONDS,
       vendorTimeoutSeconds: settingDefaults.VENDOR_TIMEOUT_SECONDS,
       ambiguousWaitSeconds: settingDefaults.AMBIGUOUS_WAIT_SECONDS,

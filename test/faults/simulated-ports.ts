@@ -146,8 +146,13 @@ export const simulatedPorts = (world: World, scheduler: Scheduler, invocation: I
     get: (name) => effect(() => world.jsonLogs.get(name)),
   };
   /** Nothing is ever deleted here: what is noted is no matter, that it may fail is. */
-  const belongings = { add: () => effect(() => {}) };
+  const belongings = { add: () => effect(() => {}), list: async () => [] };
+  const removals = { belongings: async () => {} };
+  const resultObjects = { remove: async () => {} };
   /** Cached in the functions: no effect. */
   const sources: Sources = { get: (_account, name) => Promise.resolve(world.sources.get(name)) };
-  return { recordings, audioIdLock, webhooks, deliveries, jsonLogs, belongings, sources, flushIntents };
+  return {
+    ...{ recordings, audioIdLock, webhooks, deliveries, jsonLogs, sources, flushIntents },
+    ...{ belongings, removals, resultObjects },
+  };
 };

@@ -73,6 +73,7 @@ test('what is watched: queues, results, calls, functions, the vendor, deliveries
     'AlarmsDeliveriesGivenUp',
     'AlarmsDoorErrors',
     'AlarmsNoResult',
+    'AlarmsOwnErrors',
     'AlarmsSweeperStill',
     'AlarmsTargetSwitchedOff',
     'AlarmsThrottled',
@@ -104,6 +105,45 @@ test('what functions count is what is looked at: each knows its stage by the nam
   );
   expect(stages.length).toBeGreaterThan(0);
   expect([...new Set(stages)]).toEqual([stage.name]);
+});
+
+test('a door that answers every call with 500 is told of, however few calls there are', () => {
+  const alarm = alarms.find(({ id }) => id.startsWith('AlarmsOwnErrors'));
+  expect(alarm?.properties).toMatchObject({
+    Namespace: metricNamespace,
+    MetricName: 'InternalErrors',
+    Dimensions: [{ Name: 'Stage', Value: stage.name }],
+    Statistic: 'Sum',
+    Period: 300,
+    Threshold: 0,
+    ComparisonOperator: 'GreaterThanThreshold',
+    EvaluationPeriods: 2,
+    TreatMissingData: 'notBreaching',
+  });
+});
+
+test.each(['AlarmsDoorErrors', 'AlarmsThrottled'])(
+  '%s looks at every door that callers, the vendor or customers come through',
+  (name) => {
+    const alarm = alarms.find(({ id }) => id.startsWith(name));
+    const admins = /^Manage/;
+    const doors = catalog.filter(({ trigger, name }) => /^http/.test(trigger.kind) && !admins.test(name));
+    expect(doors.map(({ name }) => name)).toContain('ReadJsonLog');
+    for (const door of doors) {
+      expect(text(alarm?.properties.Metrics)).toMatch(new RegExp(`"${door.name}Function[0-9A-F]{8}"`));
+    }
+  },
+);
+
+test('the runbook counts them right', () => {
+  const queried = alarms.flatMap(({ properties }) => {
+    const queries = (properties.Metrics ?? [{ MetricStat: {} }]) as readonly { MetricStat?: unknown }[];
+    return queries.filter(({ MetricStat }) => MetricStat !== undefined);
+  });
+  expect(alarms).toHaveLength(15);
+  expect(Object.keys(metricUnits)).toHaveLength(11);
+  expect(runbook).toContain('Eleven metrics of our own');
+  expect(runbook).toContain(`Fifteen alarms look at ${queried.length} metrics`);
 });
 
 test('a sweeper that says nothing is trouble', () => {
@@ -151,11 +191,9 @@ describe('the topic', () => {
     }
   });
 
-  test('mails whom the stage names, and nobody else; its name is told', () => {
+  test('mails whom the stage names, and nobody else; its ARN is told, which subscribing needs', () => {
     expect(resourcesOf(template, 'AWS::SNS::Subscription')).toEqual([]);
-    expect(template.toJSON().Outputs.AlarmTopicName.Value).toEqual({
-      'Fn::GetAtt': [topic?.id, 'TopicName'],
-    });
+    expect(template.toJSON().Outputs.AlarmTopicArn.Value).toEqual(topicRef);
     const mailed = synthesiseStage(exampleStage({ alarmEmail: 'ops@voxgate.example' }));
     expect(resourcesOf(mailed, 'AWS::SNS::Subscription').map(({ properties }) => properties)).toMatchObject([
       { Protocol: 'email', Endpoint: 'ops@voxgate.example' },

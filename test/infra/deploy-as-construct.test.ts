@@ -52,9 +52,14 @@ describe('a stack of their own', () => {
 
   test('holds two of them without a clash', () => {
     inTheirStack((_, stack, soxLayerZip) => {
-      for (const id of ['First', 'Second']) new Gateway(stack, id, { stage: theirStage, soxLayerZip });
-      const tables = resourcesOf(Template.fromStack(stack), 'AWS::DynamoDB::GlobalTable').map(({ id }) => id);
-      expect(tables).toHaveLength(4);
+      for (const name of ['first', 'second']) {
+        new Gateway(stack, name, { stage: { ...theirStage, name }, soxLayerZip });
+      }
+      const template = Template.fromStack(stack);
+      expect(resourcesOf(template, 'AWS::DynamoDB::GlobalTable')).toHaveLength(4);
+      // The name is what tells their metrics apart.
+      const watched = JSON.stringify(resourcesOf(template, 'AWS::CloudWatch::Alarm'));
+      for (const name of ['first', 'second']) expect(watched).toContain(`{"Name":"Stage","Value":"${name}"}`);
     });
   });
 

@@ -131,3 +131,13 @@ test('the sweeper runs every minute', () => {
   expect(more).toEqual([]);
   expect(rule?.properties).toMatchObject({ ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' });
 });
+
+test('a minute that was missed is not made up by retries, neither the rule’s nor Lambda’s: the next one comes anyway', () => {
+  const [rule] = resourcesOf(template, 'AWS::Events::Rule');
+  expect(rule?.properties.Targets).toMatchObject([{ RetryPolicy: { MaximumRetryAttempts: 0 } }]);
+  const sweeper = functions.find(({ id }) => id.startsWith('SweepFunction'));
+  const configs = resourcesOf(template, 'AWS::Lambda::EventInvokeConfig').map(({ properties }) => properties);
+  expect(configs).toMatchObject([
+    { FunctionName: { Ref: sweeper?.id }, MaximumRetryAttempts: 0, MaximumEventAgeInSeconds: 60 },
+  ]);
+});

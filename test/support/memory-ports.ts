@@ -86,6 +86,7 @@ type NumberSetting =
   | 'tokenPauseSeconds'
   | 'holdMaxSeconds'
   | 'settlePauseSeconds'
+  | 'repeatSeconds'
   | 'sweepSeconds';
 
 interface Settings extends Readonly<Record<NumberSetting, number>> {
@@ -118,6 +119,7 @@ const settings: Settings = {
   tokenPauseSeconds: settingDefaults.VENDOR_TOKEN_PAUSE_SECONDS,
   holdMaxSeconds: settingDefaults.HOLD_MAX_SECONDS,
   settlePauseSeconds: settingDefaults.SETTLE_PAUSE_SECONDS,
+  repeatSeconds: settingDefaults.WEBHOOK_REPEAT_SECONDS,
   sweepSeconds: 45,
 };
 

@@ -16,7 +16,11 @@ export class MemoryBelongings implements Belongings {
     return [...(this.#keys.get(recordingId) ?? [])];
   }
 
-  remove(recordingId: string): void {
+  /** @throws VersionConflict when more was noted than these */
+  remove(recordingId: string, listed: readonly string[]): void {
+    const keys = this.#keys.get(recordingId);
+    const isAsListed = keys?.size === listed.length && listed.every((key) => keys.has(key));
+    if (keys && !isAsListed) throw new VersionConflict(recordingId);
     this.#keys.delete(recordingId);
   }
 }
@@ -36,7 +40,7 @@ export const memoryRemovals = (
     recordings.remove(id);
   },
   delivery: async (id) => deliveries.remove(id),
-  belongings: async (id) => belongings.remove(id),
+  belongings: async (id, listed) => belongings.remove(id, listed),
 });
 
 const logFolder = 'json_logs/';

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { sweepDue } from '../../functions/pipeline/sweep/sweep-due.ts';
 import { objectKeys } from '../../shared/domain/recording-objects.ts';
 import { IllegalTransition } from '../../shared/domain/transitions.ts';
+import { VersionConflict } from '../../shared/domain/version-conflict.ts';
 import { deleteRecording } from '../../shared/use-cases/delete-recording.ts';
 import { portsWith, stored } from '../support/arrange-flow.ts';
 import { failingPorts } from '../support/failing-ports.ts';
@@ -65,17 +66,19 @@ test('objects go before the items that know of them, and its own item goes last'
   expect(calls).toEqual([
     'recordings.save',
     'deliveries.get',
-    'belongings.list',
     'audioObjects.remove',
     'resultObjects.remove',
     'removals.delivery',
+    'belongings.list',
+    'resultObjects.remove',
     'removals.belongings',
     'removals.recording',
+    'belongings.list',
   ]);
 });
 
 describe.each(['before', 'after'] as const)('a crash %s', (when) => {
-  test.each(Array.from({ length: 8 }, (_, index) => index + 1))(
+  test.each(Array.from({ length: 10 }, (_, index) => index + 1))(
     'effect %i is mended by the sweeper',
     async (failAt) => {
       const memory = await setUp();
@@ -105,6 +108,43 @@ test('while it is being deleted the item names nothing that may be gone already'
     undefined,
   ]);
   expect(row.timeline.at(-1)?.event).toBe('deleting');
+});
+
+const later = `voice_20260331_120000_${'m'.repeat(26)}.json`;
+
+test.each([
+  ['belongings.list', 'removals.belongings'],
+  ['removals.belongings', 'removals.recording'],
+] as const)('a log that a late webhook notes between %s and %s goes too', async (_, before) => {
+  const memory = await setUp();
+  const { recording, belongings } = memory.removals;
+  const arrive = async () => {
+    await memory.jsonLogs.put(later, '{}');
+    await memory.belongings.add(ended.id, [`json_logs/${later}`]);
+  };
+  let hasArrived = false;
+  const arriveOnce = async () => {
+    if (!hasArrived) await arrive();
+    hasArrived = true;
+  };
+  const removals: typeof memory.removals = {
+    ...memory.removals,
+    belongings: async (id, listed) => {
+      if (before === 'removals.belongings') await arriveOnce();
+      return belongings(id, listed);
+    },
+    recording: async (row) => {
+      if (before === 'removals.recording') await arriveOnce();
+      return recording(row);
+    },
+  };
+  await deleteRecording({ ...memory, removals }, ended).catch(async (error: unknown) => {
+    expect(error).toBeInstanceOf(VersionConflict);
+    expect(await memory.belongings.list(ended.id)).toHaveLength(2);
+  });
+  await sweepDue(memory);
+  expect(hasArrived).toBe(true);
+  expect(await left(memory)).toEqual([]);
 });
 
 test('one that has not ended is not deleted', async () => {

@@ -60,7 +60,7 @@ export const contract = {
     ],
   },
   auth: 'admin-key',
-  env: { ACCOUNTS_TABLE: text, ACCOUNT_CACHE_SECONDS: number },
+  env: { ACCOUNTS_TABLE: text, STAGE: text, ACCOUNT_CACHE_SECONDS: number },
   timeoutSeconds: 29,
   memoryMb: 256,
   responses: {

@@ -23,9 +23,10 @@ export const handler = onFirstEvent(() => {
   const { recordings, deliveries } = new RecordingsTable(client, env.RECORDINGS_TABLE);
   const accounts = { client, tableName: env.ACCOUNTS_TABLE, cacheSeconds: env.ACCOUNT_CACHE_SECONDS };
   const { keys, sources } = new AccountsTable(accounts);
+  const metrics = metricLines({ stage: env.STAGE, clock });
   const deps = {
     ...{ deliveries, keys, sources, clock, log },
-    recordings: countedBeginnings(recordings, metricLines({ stage: env.STAGE, clock })),
+    recordings: countedBeginnings(recordings, metrics),
     hints: new HintQueues(sqsClient(), { transcode: env.TRANSCODE_QUEUE_URL }),
     hintGraceSeconds: env.HINT_GRACE_SECONDS,
     webhookGraceSeconds: env.WEBHOOK_GRACE_SECONDS,
@@ -33,6 +34,7 @@ export const handler = onFirstEvent(() => {
   return httpDoor({
     contract,
     errorBody,
+    metrics,
     respond: async (request) => {
       const account = await adminAccount(deps, request);
       const { id = '' } = request.pathParameters;

@@ -65,7 +65,7 @@ export const contract = {
     ],
   },
   auth: 'admin-key',
-  env: { ACCOUNTS_TABLE: text, SEALING_KEY_SECRET_ARN: text, ACCOUNT_CACHE_SECONDS: number },
+  env: { ACCOUNTS_TABLE: text, SEALING_KEY_SECRET_ARN: text, STAGE: text, ACCOUNT_CACHE_SECONDS: number },
   timeoutSeconds: 29,
   memoryMb: 256,
   responses: {

@@ -9,6 +9,7 @@ import { VoxgateError } from '../../../shared/domain/voxgate-error.ts';
 import { clock } from '../../../shared/edge/chance.ts';
 import { httpDoor } from '../../../shared/edge/http-door.ts';
 import type { HttpAnswer } from '../../../shared/edge/http-request.ts';
+import { metricLines } from '../../../shared/edge/metrics.ts';
 import { onFirstEvent } from '../../../shared/edge/on-first-event.ts';
 import { readEnv } from '../../../shared/env.ts';
 import { errorBody } from '../../native/error-body.ts';
@@ -49,6 +50,7 @@ export const handler = onFirstEvent(() => {
   return httpDoor({
     contract,
     errorBody,
+    metrics: metricLines({ stage: env.STAGE, clock }),
     respond: async (request): Promise<HttpAnswer> => {
       const account = await adminAccount(deps, request);
       const { name } = request.pathParameters;

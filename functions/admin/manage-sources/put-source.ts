@@ -5,6 +5,7 @@ import { outgoingHeaderProblem } from '../../../shared/domain/outgoing-headers.t
 import type { Clock } from '../../../shared/domain/randomness.ts';
 import { isSigningSecret } from '../../../shared/domain/sign-webhook.ts';
 import { type Source, sourceNamePattern } from '../../../shared/domain/source.ts';
+import { VersionConflict } from '../../../shared/domain/version-conflict.ts';
 import { VoxgateError } from '../../../shared/domain/voxgate-error.ts';
 import type { Seal } from '../../../shared/use-cases/ports.ts';
 import type { putSourceBody } from './contract.ts';
@@ -12,7 +13,8 @@ import type { putSourceBody } from './contract.ts';
 export interface PutSourceDeps {
   readonly accounts: {
     getSource(account: string, name: string): Promise<Source | undefined>;
-    putSource(source: Source): Promise<void>;
+    /** @throws VersionConflict when the brake is no longer the one before */
+    putSource(source: Source, brakeBefore: Source['brake']): Promise<void>;
   };
   readonly seal: Pick<Seal, 'seal' | 'open'>;
   readonly clock: Clock;
@@ -66,14 +68,12 @@ const signingSecrets = async (
   return [{ sealed }, { sealed: current.sealed, validUntil }];
 };
 
-/** @throws VoxgateError INVALID_PARAMETER */
-export const putSource = async (
-  deps: PutSourceDeps,
-  account: string,
-  name: string,
-  body: Body,
-): Promise<{ readonly source: Source; readonly isNew: boolean }> => {
-  check(name, body);
+interface Put {
+  readonly source: Source;
+  readonly isNew: boolean;
+}
+
+const putOnce = async (deps: PutSourceDeps, account: string, name: string, body: Body): Promise<Put> => {
   const before = await deps.accounts.getSource(account, name);
   const at = new Date(deps.clock.now()).toISOString();
   const brake =
@@ -95,6 +95,26 @@ export const putSource = async (
     ...(body.language && { language: body.language }),
     ...(body.retentionDays && { retentionDays: body.retentionDays }),
   };
-  await deps.accounts.putSource(source);
+  await deps.accounts.putSource(source, before?.brake);
   return { source, isNew: before === undefined };
+};
+
+/** No operator pauses and resumes this often while one request is answered. */
+const maxConflicts = 8;
+
+/** @throws VoxgateError INVALID_PARAMETER */
+export const putSource = async (
+  deps: PutSourceDeps,
+  account: string,
+  name: string,
+  body: Body,
+): Promise<Put> => {
+  check(name, body);
+  for (let conflicts = 1; ; conflicts += 1) {
+    try {
+      return await putOnce(deps, account, name, body);
+    } catch (error) {
+      if (!(error instanceof VersionConflict) || conflicts >= maxConflicts) throw error;
+    }
+  }
 };

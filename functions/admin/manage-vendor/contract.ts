@@ -28,7 +28,7 @@ export const contract = {
     routes: [{ kind: 'http', path: '/v1/admin/vendor', methods: ['GET', 'PUT'], isCrossOrigin: false }],
   },
   auth: 'admin-key',
-  env: { ACCOUNTS_TABLE: text, ACCOUNT_CACHE_SECONDS: number },
+  env: { ACCOUNTS_TABLE: text, STAGE: text, ACCOUNT_CACHE_SECONDS: number },
   timeoutSeconds: 29,
   memoryMb: 256,
   responses: { 200: vendorView, ...errors },

@@ -6,6 +6,7 @@ import type { Brake } from '../../../shared/domain/brake.ts';
 import { clock } from '../../../shared/edge/chance.ts';
 import { httpDoor } from '../../../shared/edge/http-door.ts';
 import { log } from '../../../shared/edge/log.ts';
+import { metricLines } from '../../../shared/edge/metrics.ts';
 import { onFirstEvent } from '../../../shared/edge/on-first-event.ts';
 import { readEnv } from '../../../shared/env.ts';
 import { errorBody } from '../../native/error-body.ts';
@@ -30,6 +31,7 @@ export const handler = onFirstEvent(() => {
   return httpDoor({
     contract,
     errorBody,
+    metrics: metricLines({ stage: env.STAGE, clock }),
     respond: async (request) => {
       const account = await adminAccount(deps, request);
       const brake =

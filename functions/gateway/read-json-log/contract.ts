@@ -14,7 +14,7 @@ export const contract = {
     isCrossOrigin: true,
   },
   auth: 'open',
-  env: { RESULTS_BUCKET: text, CORS_ORIGIN: text },
+  env: { RESULTS_BUCKET: text, CORS_ORIGIN: text, STAGE: text },
   timeoutSeconds: 29,
   memoryMb: 256,
   responses: { 404: errorBodySchema, 405: errorBodySchema, 500: errorBodySchema },

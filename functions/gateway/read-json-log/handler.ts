@@ -1,7 +1,9 @@
 // Connects the JSON log's reader to the results bucket.
 import { s3Client } from '../../../shared/aws/clients.ts';
 import { ObjectBucket } from '../../../shared/aws/object-bucket.ts';
+import { clock } from '../../../shared/edge/chance.ts';
 import { httpDoor } from '../../../shared/edge/http-door.ts';
+import { metricLines } from '../../../shared/edge/metrics.ts';
 import { onFirstEvent } from '../../../shared/edge/on-first-event.ts';
 import { readEnv } from '../../../shared/env.ts';
 import { errorBody } from '../error-body.ts';
@@ -17,6 +19,7 @@ export const handler = onFirstEvent(() => {
   return httpDoor({
     contract,
     errorBody,
+    metrics: metricLines({ stage: env.STAGE, clock }),
     corsOrigin: env.CORS_ORIGIN,
     respond: async (request) => ({
       status: 200,

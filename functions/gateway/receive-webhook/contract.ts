@@ -49,6 +49,7 @@ export const contract = {
     WEBHOOK_SECRET_ARN: optionalText,
     FORWARD_WAIT_SECONDS: number,
     HINT_GRACE_SECONDS: number,
+    WEBHOOK_REPEAT_SECONDS: number,
     ACCOUNT_CACHE_SECONDS: number,
   },
   timeoutSeconds: 29,

@@ -24,29 +24,36 @@ export const handler = onFirstEvent(() => {
   const env = readEnv(contract.env);
   const client = documentClient();
   const accounts = { client, tableName: env.ACCOUNTS_TABLE, cacheSeconds: env.ACCOUNT_CACHE_SECONDS };
-  const { recordings, webhooks, deliveries, belongings } = new RecordingsTable(client, env.RECORDINGS_TABLE);
+  const { recordings, webhooks, deliveries, belongings, removals } = new RecordingsTable(
+    client,
+    env.RECORDINGS_TABLE,
+  );
   const results = new ObjectBucket(s3Client(), env.RESULTS_BUCKET);
   const readSecret = secretReader();
+  const metrics = metricLines({ stage: env.STAGE, clock });
   const deps = {
-    ...{ webhooks, deliveries, belongings, clock, random, pause, log },
-    recordings: countedEndings(recordings, metricLines({ stage: env.STAGE, clock })),
+    ...{ webhooks, deliveries, belongings, removals, clock, random, pause, log },
+    recordings: countedEndings(recordings, metrics),
     sources: new AccountsTable(accounts).sources,
     jsonLogs: results.jsonLogs,
     answers: results.texts,
+    resultObjects: results,
     rawBodies: { put: (key: string, body: Uint8Array) => results.put(key, body, 'application/octet-stream') },
     hints: new HintQueues(sqsClient(), { deliver: env.DELIVER_QUEUE_URL }),
     publicBaseUrl: env.PUBLIC_BASE_URL,
     hintGraceSeconds: env.HINT_GRACE_SECONDS,
+    repeatSeconds: env.WEBHOOK_REPEAT_SECONDS,
     auth: parseWebhookAuth(env.WEBHOOK_AUTH),
     secret: () => readSecret(env.WEBHOOK_SECRET_ARN ?? ''),
   };
   return httpDoor({
     contract,
     errorBody,
+    metrics,
     corsOrigin: env.CORS_ORIGIN,
     respond: async (request) => {
-      const recordingId = await proveVendor(deps, request);
-      const intent = await receiveWebhook(deps, { body: request.body, ...(recordingId && { recordingId }) });
+      const proven = await proveVendor(deps, request);
+      const intent = await receiveWebhook(deps, { body: request.body, ...proven });
       const deliveryId = intent.results?.[0]?.deliveryId;
       const forward = deliveryId && (await waitForForward(deps, deliveryId, env.FORWARD_WAIT_SECONDS * 1000));
       return { status: 200, body: webhookAnswer(intent, forward || undefined, env.PUBLIC_BASE_URL) };

@@ -13,19 +13,26 @@ export interface ProveVendorDeps {
 const presentsNothing = (auth: WebhookAuth, request: HttpRequest): boolean =>
   auth.kind === 'token' ? !request.query.get('token') : 'header' in auth && !request.headers[auth.header];
 
+/** The recording, and its attempt, whose callback URL it came to. */
+export interface ProvenRecording {
+  readonly recordingId: string;
+  readonly attempt: number;
+}
+
 /**
- * @returns the id of the recording whose callback URL it is, when it proved its token
+ * @returns whose callback URL it is, when it proved its token
  * @throws VoxgateError MISSING_API_KEY, INVALID_API_KEY
  */
 export const proveVendor = async (
   deps: ProveVendorDeps,
   request: HttpRequest,
-): Promise<string | undefined> => {
+): Promise<ProvenRecording | undefined> => {
   const recordingId = request.query.get('recording');
   const token = request.query.get('token') ?? undefined;
   if (recordingId !== null) {
     const recording = await deps.recordings.get(recordingId);
-    if (recording?.callbackToken && isSameSecret(token, recording.callbackToken)) return recording.id;
+    if (recording?.callbackToken && isSameSecret(token, recording.callbackToken))
+      return { recordingId: recording.id, attempt: recording.attempt };
     throw new VoxgateError('INVALID_API_KEY', 'The webhook token is invalid');
   }
   if (deps.auth.kind === 'none') return undefined;

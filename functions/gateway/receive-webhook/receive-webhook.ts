@@ -3,9 +3,11 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { jsonLogName } from '../../../shared/domain/json-log-name.ts';
 import type { Randomness } from '../../../shared/domain/randomness.ts';
+import type { Recording } from '../../../shared/domain/recording.ts';
 import { readVendorBody } from '../../../shared/domain/vendor-body.ts';
 import { VoxgateError } from '../../../shared/domain/voxgate-error.ts';
 import type { WebhookIntent } from '../../../shared/domain/webhook-intent.ts';
+import { isAwaitedAnew } from '../../../shared/domain/webhook-repeat.ts';
 import type { Deliveries, Webhooks } from '../../../shared/use-cases/ports.ts';
 import { type SettleDeps, settleWebhook } from '../../../shared/use-cases/settle-webhook.ts';
 
@@ -15,6 +17,8 @@ export interface ReceiveWebhookDeps extends SettleDeps {
   /** What arrived, for forensics and for bodies too large for an item. */
   readonly rawBodies: { put(key: string, body: Uint8Array): Promise<void> };
   readonly random: Randomness;
+  /** How long after its first coming a body is taken for a repeat. */
+  readonly repeatSeconds: number;
   /** How long the sweeper leaves a new intent to us. */
   readonly hintGraceSeconds: number;
 }
@@ -23,6 +27,7 @@ export interface ReceiveWebhookInput {
   readonly body: Uint8Array;
   /** The recording whose callback URL it came to, its token already proven. */
   readonly recordingId?: string;
+  readonly attempt?: number;
 }
 
 /** Above this, gzipped, a body lies in S3 instead of the item. */
@@ -65,10 +70,8 @@ const writeDown = async (
   text: string,
   resultCount: number,
 ): Promise<WebhookIntent> => {
-  const hash = createHash('sha256')
-    .update(input.body)
-    .update(input.recordingId ?? '')
-    .digest('hex');
+  const about = input.recordingId === undefined ? '' : `${input.recordingId}#${input.attempt ?? ''}`;
+  const hash = createHash('sha256').update(input.body).update(about).digest('hex');
   const nowMs = deps.clock.now();
   const bodyGzip = new Uint8Array(gzipSync(text));
   const isInline = bodyGzip.length <= maxInlineBytes;
@@ -93,6 +96,22 @@ const writeDown = async (
   return first;
 };
 
+/** Who awaits the very words that came before; a callback URL says by itself whom it is about. */
+const findAwaiting = async (
+  deps: ReceiveWebhookDeps,
+  first: WebhookIntent,
+  text: string,
+): Promise<Recording | undefined> => {
+  if (first.recordingId !== undefined) return undefined;
+  const nowMs = deps.clock.now();
+  for (const { audioId } of readVendorBody(text)?.results ?? []) {
+    const known = await deps.recordings.listByAudioId(audioId);
+    const found = known.find((one) => isAwaitedAnew(first, one, nowMs, deps.repeatSeconds * 1000));
+    if (found) return found;
+  }
+  return undefined;
+};
+
 /**
  * @returns the settled intent: of the first one, when this body came before
  * @throws VoxgateError INVALID_PARAMETER when the body is empty or no JSON
@@ -109,6 +128,11 @@ export const receiveWebhook = async (
     await deps.rawBodies.put(`rejected_webhooks/${hash}`, input.body);
     throw new VoxgateError('INVALID_PARAMETER', typeof inspected === 'string' ? inspected : notJson);
   }
-  const intent = await writeDown(deps, input, text, inspected);
+  const first = await writeDown(deps, input, text, inspected);
+  if (!first.results) return settleWebhook(deps, first, text);
+  const awaiting = await findAwaiting(deps, first, text);
+  if (!awaiting) return first;
+  const anew = { body: input.body, recordingId: awaiting.id, attempt: awaiting.attempt };
+  const intent = await writeDown(deps, anew, text, inspected);
   return intent.results ? intent : settleWebhook(deps, intent, text);
 };

@@ -1,11 +1,13 @@
 // The vendor waits a little: the first delivery attempt is made by the deliver function, and its answer reported here.
+import { isAnyPaused } from '../../../shared/domain/brake.ts';
 import type { Delivery } from '../../../shared/domain/delivery.ts';
 import type { Clock } from '../../../shared/domain/randomness.ts';
-import type { Answers, Deliveries } from '../../../shared/use-cases/ports.ts';
+import type { Answers, Deliveries, Sources } from '../../../shared/use-cases/ports.ts';
 
 export interface WaitForForwardDeps {
   readonly deliveries: Pick<Deliveries, 'get'>;
   readonly answers: Pick<Answers, 'get'>;
+  readonly sources: Sources;
   readonly clock: Clock;
   readonly pause: (ms: number) => Promise<void>;
 }
@@ -34,6 +36,10 @@ const report = async (deps: WaitForForwardDeps, delivery: Delivery): Promise<For
   };
 };
 
+/** A source that is paused has no first attempt before it goes on: waiting would only hold a function. */
+const isHeld = async (deps: WaitForForwardDeps, { account, source }: Delivery): Promise<boolean> =>
+  isAnyPaused((await deps.sources.get(account, source))?.brake);
+
 export const waitForForward = async (
   deps: WaitForForwardDeps,
   deliveryId: string,
@@ -45,6 +51,7 @@ export const waitForForward = async (
     if (!delivery) return undefined;
     const leftMs = deadline - deps.clock.now();
     if (delivery.attempts.length > 0 || leftMs <= 0) return report(deps, delivery);
+    if (poll === 0 && (await isHeld(deps, delivery))) return report(deps, delivery);
     await deps.pause(Math.min(pausesMs[poll] ?? 500, leftMs));
   }
 };

@@ -26,9 +26,10 @@ export const handler = onFirstEvent(() => {
   const { recordings, submissions } = new RecordingsTable(client, env.RECORDINGS_TABLE);
   const accounts = { client, tableName: env.ACCOUNTS_TABLE, cacheSeconds: env.ACCOUNT_CACHE_SECONDS };
   const { keys, sources, vendorBrake } = new AccountsTable(accounts);
+  const metrics = metricLines({ stage: env.STAGE, clock });
   const deps = {
     ...{ submissions, keys, sources, vendorBrake, clock, random, pause, log },
-    recordings: countedBeginnings(recordings, metricLines({ stage: env.STAGE, clock })),
+    recordings: countedBeginnings(recordings, metrics),
     hints: new HintQueues(sqsClient(), { transcode: env.TRANSCODE_QUEUE_URL }),
     account: defaultAccount,
     hintGraceSeconds: env.HINT_GRACE_SECONDS,
@@ -37,6 +38,7 @@ export const handler = onFirstEvent(() => {
   return httpDoor({
     contract,
     errorBody,
+    metrics,
     corsOrigin: env.CORS_ORIGIN,
     respond: async (request) => {
       const fields = await readSubmission(request);

@@ -25,6 +25,7 @@ export const contract = {
     RESULTS_BUCKET: text,
     PUBLIC_BASE_URL: text,
     CORS_ORIGIN: text,
+    STAGE: text,
     ACCOUNT_CACHE_SECONDS: number,
   },
   timeoutSeconds: 29,

@@ -6,6 +6,7 @@ import { RecordingsTable } from '../../../shared/aws/recordings-table.ts';
 import { VoxgateError } from '../../../shared/domain/voxgate-error.ts';
 import { clock } from '../../../shared/edge/chance.ts';
 import { httpDoor } from '../../../shared/edge/http-door.ts';
+import { metricLines } from '../../../shared/edge/metrics.ts';
 import { onFirstEvent } from '../../../shared/edge/on-first-event.ts';
 import { readEnv } from '../../../shared/env.ts';
 import { bearerKey } from '../bearer-key.ts';
@@ -28,6 +29,7 @@ export const handler = onFirstEvent(() => {
   return httpDoor({
     contract,
     errorBody,
+    metrics: metricLines({ stage: env.STAGE, clock }),
     corsOrigin: env.CORS_ORIGIN,
     respond: async (request) => {
       const apiKey = bearerKey(request);

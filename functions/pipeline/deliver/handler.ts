@@ -40,5 +40,5 @@ export const handler = onFirstEvent(() => {
     disableAfterSeconds: env.FORWARD_DISABLE_AFTER_SECONDS,
     pausesSeconds: env.FORWARD_PAUSES_SECONDS,
   };
-  return queueDoor((id) => deliverResult(deps, id));
+  return queueDoor((id) => deliverResult(deps, id), metrics);
 });

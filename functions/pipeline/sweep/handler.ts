@@ -38,7 +38,8 @@ export const handler = onFirstEvent(() => {
     resultObjects: results,
   };
   const deps = {
-    ...{ sources, belongings, webhooks, deliveries, metrics, clock, log, lookSeconds },
+    ...{ sources, belongings, removals, webhooks, deliveries, metrics, clock, log, lookSeconds },
+    resultObjects: results,
     recordings: countedEndings(recordings, metrics),
     due: new DueIndex(client, env.RECORDINGS_TABLE),
     jsonLogs: results.jsonLogs,
@@ -50,8 +51,10 @@ export const handler = onFirstEvent(() => {
     sweepSeconds: contract.timeoutSeconds - reserveSeconds - lookSeconds,
   };
   return async (_event: unknown): Promise<void> => {
+    // Before the look, which may take its time: which minute it is decides who gets a hint.
+    const nowMs = clock.now();
     await lookOverWaiting(deps);
-    const due = await sweepDue(deps);
+    const due = await sweepDue(deps, nowMs);
     if (due > 0) log.info('swept', { due });
   };
 });

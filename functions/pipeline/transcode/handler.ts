@@ -81,5 +81,5 @@ export const handler = onFirstEvent(() => {
     vendorGiveUpSeconds: env.VENDOR_GIVE_UP_SECONDS,
     webhookGraceSeconds: env.WEBHOOK_GRACE_SECONDS,
   };
-  return queueDoor((id) => processRecording(deps, id));
+  return queueDoor((id) => processRecording(deps, id), metrics);
 });

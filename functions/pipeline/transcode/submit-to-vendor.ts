@@ -4,6 +4,7 @@ import { holdPauseMs, rejectedTokenPauseMs, vendorPauseMs } from '../../../share
 import { clockStart, isAnyPaused } from '../../../shared/domain/brake.ts';
 import { jsonLogName } from '../../../shared/domain/json-log-name.ts';
 import { blocksAudioId } from '../../../shared/domain/match-result.ts';
+import { vendorRestUntil } from '../../../shared/domain/new-attempt.ts';
 import type { Randomness } from '../../../shared/domain/randomness.ts';
 import type { Recording } from '../../../shared/domain/recording.ts';
 import { advance } from '../../../shared/domain/transitions.ts';
@@ -58,6 +59,14 @@ const hold = async (deps: SubmitDeps, recording: Recording): Promise<void> => {
   await deps.hints.recording(recording, pauseMs);
 };
 
+/** A webhook about the attempt before may still come, and would be taken for this one's result. */
+const restFirst = async (deps: SubmitDeps, recording: Recording, pauseMs: number): Promise<void> => {
+  const nowMs = deps.clock.now();
+  const why = 'a webhook about the attempt before may still come';
+  await deps.recordings.save(advance(recording, 'hold', nowMs, { dueAt: nowMs + pauseMs }, why));
+  await deps.hints.recording(recording, pauseMs);
+};
+
 const writeIntent = async (deps: SubmitDeps, recording: Recording): Promise<Recording> => {
   const nowMs = deps.clock.now();
   const callbackToken = deps.vendor.takesCallbackUrl
@@ -83,8 +92,10 @@ export const awaitResult = (deps: SubmitDeps, recording: Recording): Promise<voi
 
 const postpone = async (deps: SubmitDeps, recording: Recording, pauseMs: number, reason: string) => {
   const nowMs = deps.clock.now();
-  const startMs = clockStart(recording.firstVendorCallAt ?? nowMs, ...(await brakesOf(deps, recording)));
-  const isTooLate = nowMs - startMs >= deps.vendorGiveUpSeconds * 1000;
+  const brakes = await brakesOf(deps, recording);
+  const startMs = clockStart(recording.firstVendorCallAt ?? nowMs, ...brakes);
+  // Nothing is given up while an operator holds it.
+  const isTooLate = !isAnyPaused(...brakes) && nowMs - startMs >= deps.vendorGiveUpSeconds * 1000;
   // An earlier upload may have reached it: a result may still come, so this is no plain failure.
   if (isTooLate && recording.ambiguousCalls > 0) return awaitResult(deps, recording);
   const vendorFailures = recording.vendorFailures + 1;
@@ -151,6 +162,8 @@ const obey = async (deps: SubmitDeps, recording: Recording, reply: VendorReply):
 /** @param wav the file at hand; without it the object in S3 is read */
 export const submitToVendor = async (deps: SubmitDeps, recording: Recording, wav?: Wav): Promise<void> => {
   if (isAnyPaused(...(await brakesOf(deps, recording)))) return holdForOperator(deps, recording);
+  const restMs = vendorRestUntil(recording, deps.webhookGraceSeconds * 1000) - deps.clock.now();
+  if (recording.vendorCalls === 0 && restMs > 0) return restFirst(deps, recording, restMs);
   if (!(await hasAudioId(deps, recording))) return hold(deps, recording);
   const intent = await writeIntent(deps, recording);
   const { audioId, vendorSource, language, wavKey, audio, callbackToken } = intent;

@@ -1,12 +1,15 @@
 // What a source's retention lets go is gone whole; what nobody set a retention for stays.
 import { describe, expect, test } from 'vitest';
 import { sweepDue } from '../../../functions/pipeline/sweep/sweep-due.ts';
+import { jsonLogKey } from '../../../shared/domain/json-log-name.ts';
 import type { Source } from '../../../shared/domain/source.ts';
 import { VersionConflict } from '../../../shared/domain/version-conflict.ts';
+import { deleteRecording } from '../../../shared/use-cases/delete-recording.ts';
 import { portsWith, receive, stored, submitDemo } from '../../support/arrange-flow.ts';
+import { makeRecording } from '../../support/make-recording.ts';
 import { makeSource } from '../../support/make-source.ts';
 import type { MemoryPorts } from '../../support/memory-ports.ts';
-import { drainHints } from '../../support/run-flow.ts';
+import { drainHints, passWithWork } from '../../support/run-flow.ts';
 import { answered } from '../../support/scripted-outside.ts';
 import { successBody } from '../../support/webhook-bodies.ts';
 
@@ -85,7 +88,7 @@ describe('with it go', () => {
     ports.vendor.nextAnswers({ body: successBody('4430', { transcription: 'the second attempt' }) });
     await ports.clock.pass(1000);
     await submitDemo(ports, { voicefileUrl: 'https://example.com/another.wav' });
-    await drainHints(ports);
+    await passWithWork(ports, 15);
     expect(left(ports).objects).toHaveLength(4);
     await sweepAfter(ports, 7);
     expect(left(ports)).toEqual(nothing);
@@ -98,6 +101,40 @@ describe('with it go', () => {
     expect(left(ports).objects).toHaveLength(3);
     await sweepAfter(ports, 7);
     expect(left(ports)).toEqual(nothing);
+  });
+
+  test.each([
+    ['that two could await', undefined, 'conflict'],
+    ['that two have had already', 'COMPLETED', 'evidence'],
+  ] as const)('the log of a result %s: with the first of them', async (_, state, verdict) => {
+    const ports = portsWith(makeSource());
+    const first = makeRecording(state ?? 'SUBMITTED', { retentionDays: 7 });
+    const second = makeRecording(state ?? 'SUBMITTED', { source: 'CCDdemo', vendorSource: 'ccd' });
+    for (const row of [first, second]) ports.recordings.put(row);
+    const { results, jsonLogName } = await receive(ports, successBody('4430', { transcription: 'whose?' }));
+    expect(results).toMatchObject([{ verdict }]);
+    expect(results?.[0]).not.toHaveProperty('recordingId');
+    expect(ports.jsonLogs.keys()).toEqual([jsonLogName]);
+    for (const { id } of [first, second])
+      expect(await ports.belongings.list(id)).toEqual([jsonLogKey(jsonLogName)]);
+    const ended = makeRecording('COMPLETED', { retentionDays: 7 });
+    ports.recordings.put(ended);
+    await deleteRecording(ports, ended);
+    expect([ports.jsonLogs.keys(), ports.recordings.all()]).toMatchObject([[], [{ id: second.id }]]);
+  });
+
+  test('the log of a result whose recording is deleted while it is settled', async () => {
+    const { ports, recording } = await setUp({ retentionDays: 7 });
+    await ports.clock.pass(7 * dayMs);
+    const { add } = ports.belongings;
+    ports.belongings.add = async (...noted) => {
+      await ports.expire(recording.id);
+      return add.apply(ports.belongings, noted);
+    };
+    const late = await receive(ports, successBody('4430', { transcription: 'said otherwise' }));
+    expect(late.results).toMatchObject([{ verdict: 'evidence', recordingId: recording.id }]);
+    expect(left(ports)).toEqual(nothing);
+    expect(await ports.belongings.list(recording.id)).toEqual([]);
   });
 
   test('the log of a webhook that held results of others as well', async () => {
@@ -186,7 +223,7 @@ test('a caller who asks again while it is being deleted gets a new attempt, and 
   };
   await ports.clock.pass(7 * dayMs);
   await expect(ports.expire(recording.id)).rejects.toThrow(VersionConflict);
-  await drainHints(ports);
+  await passWithWork(ports, 5);
   const row = stored(ports, recording);
   expect(row).toMatchObject({ attempt: 2, state: 'SUBMITTED' });
   expect(row.withdrawnAt).toBeUndefined();

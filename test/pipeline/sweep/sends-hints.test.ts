@@ -64,6 +64,47 @@ test('a kind of which nothing can be read does not stop the others, and the run 
   expect(ports.hints.waiting()).toMatchObject([{ kind: 'delivery' }]);
 });
 
+test('a kind of which nothing can be read is told also when the time is up', async () => {
+  const ports = portsWith();
+  for (let index = 0; index < 10; index += 1) ports.deliveries.put(makeDelivery({ id: `dlv_${index}` }));
+  const { due } = ports;
+  const broken: typeof due = {
+    ...due,
+    async *pages(kind, nowMs) {
+      if (kind === 'recording') throw new Error('the index is throttled');
+      yield* due.pages(kind, nowMs);
+    },
+  };
+  ports.hints.delivery = () => ports.clock.pass(1000);
+  await expect(sweepDue({ ...ports, due: broken, sweepSeconds: 5 })).rejects.toThrow(
+    'the index is throttled',
+  );
+});
+
+test('which minute it is was settled before the look at those that wait', async () => {
+  const ports = portsWith();
+  const dueAt = testStartMs - 16 * 60_000;
+  ports.deliveries.put(makeDelivery({ dueAt }));
+  await ports.clock.pass(60_000);
+  expect(await sweepDue(ports, testStartMs)).toBe(1);
+  expect(await sweepDue(ports)).toBe(0);
+});
+
+test('while others are due few deletions come between, and when nothing else is, all do', async () => {
+  const ports = portsWith();
+  for (let index = 0; index < 100; index += 1) {
+    ports.deliveries.put(makeDelivery({ id: `dlv_${index}`, dueAt: testStartMs }));
+    const id = `rec_${String(index).padStart(32, '0')}`;
+    ports.recordings.put(makeRecording('COMPLETED', { id, dueAt: testStartMs }));
+  }
+  const turns: string[] = [];
+  ports.hints.delivery = async () => void turns.push('hint');
+  await sweepDue({ ...ports, expire: async () => void turns.push('expiry') });
+  const lastHint = turns.lastIndexOf('hint');
+  expect(turns.slice(0, lastHint).filter((turn) => turn === 'expiry')).toHaveLength(4);
+  expect(turns.filter((turn) => turn === 'expiry')).toHaveLength(100);
+});
+
 describe('a long backlog', () => {
   const backlog = (count: number, dueAt: number) => {
     const ports = portsWith();

@@ -77,6 +77,20 @@ describe.each(Object.entries(brakes))('%s is paused', (_, pause) => {
     expect(stored(ports, recording)).toMatchObject({ failure: { code: 'VENDOR_UNREACHABLE' } });
   });
 
+  test('an upload that fails while it is put on, the twelve hours being over, is not given up', async () => {
+    const ports = portsWith();
+    ports.vendor.script.usually = () => down;
+    const { recording } = await submitDemo(ports);
+    await passWithWork(ports, 11.9 * hour, 60);
+    ports.vendor.script.usually = () => {
+      pause(ports, true);
+      return down;
+    };
+    await ports.clock.pass(hour * 1000);
+    await passWithWork(ports, hour, 60);
+    expect(stored(ports, recording).state).toBe('STORED');
+  });
+
   test('a result that is awaited is not given up, and has its full day again after it', async () => {
     const ports = portsWith();
     const { recording } = await submitDemo(ports);

@@ -159,6 +159,19 @@ describe('the wait for the first attempt', () => {
     expect(ports.clock.now() - testStartMs).toBeLessThanOrEqual(1500);
   });
 
+  test('is none where the source is paused: no first attempt can come before it goes on', async () => {
+    const ports = setUp(makeSource({ brake: { isPaused: true } }));
+    ports.deliveries.put(makeDelivery());
+    expect(await waitForForward(ports, makeDelivery().id, waitMs)).toMatchObject({
+      ...{ url: makeDelivery().url, status: null },
+      error: 'No answer yet: the delivery goes on in the background',
+    });
+    expect(ports.clock.now()).toBe(testStartMs);
+    const attempt = { at: '', statusCode: 204, responseText: '' };
+    ports.deliveries.put(makeDelivery({ ver: 3, attempts: [attempt] }));
+    expect(await waitForForward(ports, makeDelivery().id, waitMs)).toMatchObject({ status: 204 });
+  });
+
   test('knows nothing of a delivery that is gone', async () => {
     expect(await waitForForward(setUp(), 'dlv_unknown', waitMs)).toBeUndefined();
   });

@@ -21,6 +21,19 @@ describe('what the attempt before left', () => {
     expect(ports.deliveries.all().map(({ status }) => status)).toEqual(['delivered', 'delivered']);
   });
 
+  test('its result that comes while the retry is held up is the result: nothing is uploaded, and billed, again', async () => {
+    const { ports, failed } = await ended('NO_RESULT');
+    ports.vendorBrake.brake = { isPaused: true };
+    await retryDemo(ports, failed);
+    await passWithWork(ports, 60);
+    await receive(ports, successBody('4430'));
+    ports.vendorBrake.brake = { isPaused: false };
+    await passWithWork(ports, 20 * 60, 60);
+    expect(stored(ports, failed)).toMatchObject({ state: 'COMPLETED', attempt: 2 });
+    expect(ports.vendor.uploads).toHaveLength(1);
+    expect(ports.deliveries.all()).toMatchObject([{ status: 'delivered' }]);
+  });
+
   test('its JSON log stays: evidence that is still there to read', async () => {
     const { ports, failed } = await ended('NO_SPEECH_DETECTED');
     const name = failed.outcome?.jsonLogName ?? '';

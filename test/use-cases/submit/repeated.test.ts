@@ -5,7 +5,7 @@ import { VoxgateError } from '../../../shared/domain/voxgate-error.ts';
 import { portsWith, receive, stored, submitDemo } from '../../support/arrange-flow.ts';
 import { demoUrl } from '../../support/make-recording.ts';
 import { makeSource } from '../../support/make-source.ts';
-import { drainHints } from '../../support/run-flow.ts';
+import { drainHints, passWithWork } from '../../support/run-flow.ts';
 import { failureBody, successBody } from '../../support/webhook-bodies.ts';
 
 const elsewhere = 'https://example.com/recordings/call-4431.wav';
@@ -90,7 +90,7 @@ describe('ended by the vendor', () => {
     await drainHints(ports);
     const again = await submitDemo(ports, { voicefileUrl: elsewhere });
     expect(again).toMatchObject({ isReplay: false, recording: { id: recording.id, attempt: 2 } });
-    await drainHints(ports);
+    await passWithWork(ports, 15);
     expect(stored(ports, recording)).toMatchObject({
       state: 'FAILED',
       failure: { code: 'NO_SPEECH_DETECTED' },
@@ -98,6 +98,24 @@ describe('ended by the vendor', () => {
     expect(ports.audio.script.asked.map(({ voicefileUrl }) => voicefileUrl)).toEqual([demoUrl, elsewhere]);
     const [one, two] = ports.audio.script.asked.map(({ wavKey }) => wavKey);
     expect(two).not.toBe(one);
+  });
+});
+
+describe('another URL soon after a synchronous answer', () => {
+  test('waits until no webhook about the first file can follow, which is evidence and not the result', async () => {
+    const ports = portsWith();
+    ports.vendor.nextAnswers({ body: successBody('4430') });
+    const { recording } = await submitDemo(ports);
+    await drainHints(ports);
+    await ports.clock.pass(1000);
+    await submitDemo(ports, { voicefileUrl: elsewhere });
+    await passWithWork(ports, 3);
+    expect(stored(ports, recording)).toMatchObject({ state: 'STORED', attempt: 2, vendorCalls: 0 });
+    await receive(ports, successBody('4430', { analysis: 'of the first file' }));
+    expect(stored(ports, recording).outcome).toBeUndefined();
+    await passWithWork(ports, 10);
+    expect(stored(ports, recording)).toMatchObject({ state: 'SUBMITTED', attempt: 2, vendorCalls: 1 });
+    expect(ports.vendor.uploads).toHaveLength(2);
   });
 });
 
@@ -157,7 +175,7 @@ describe('failed otherwise', () => {
     const owed = { id: 'dlv_owed', revision: 1, jsonLogName: 'voice_x.json', isAnnounced: false };
     ports.recordings.put({ ...stored(ports, recording), deliveries: [owed] });
     await submitDemo(ports, { voicefileUrl: elsewhere });
-    await drainHints(ports);
+    await passWithWork(ports, 15);
     expect(ports.deliveries.peek('dlv_owed')?.status).toBe('delivered');
     expect(stored(ports, recording)).toMatchObject({ state: 'SUBMITTED', attempt: 2 });
   });

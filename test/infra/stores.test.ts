@@ -1,78 +1,10 @@
-// What the stage keeps, and the queues its work waits in: retained, encrypted, private, watched.
+// What the stage keeps: retained, encrypted, private, and of the shape that is deployed.
 import { describe, expect, test } from 'vitest';
 import { statementsOf } from '../support/policy-statements.ts';
-import {
-  exampleStage,
-  type Resource,
-  resourcesOf,
-  synthesiseStage,
-  variablesOf,
-} from '../support/stage-template.ts';
+import { exampleStage, resourcesOf, synthesiseStage, variablesOf } from '../support/stage-template.ts';
 
 const template = synthesiseStage(exampleStage());
 const functions = resourcesOf(template, 'AWS::Lambda::Function');
-
-describe('queues', () => {
-  const queues = resourcesOf(template, 'AWS::SQS::Queue');
-  const workQueues = queues.filter(({ properties }) => properties.RedrivePolicy !== undefined);
-  const deadLetterId = ({ properties }: Resource): string => {
-    const { deadLetterTargetArn } = properties.RedrivePolicy as {
-      deadLetterTargetArn: { 'Fn::GetAtt': [string, string] };
-    };
-    return deadLetterTargetArn['Fn::GetAtt'][0];
-  };
-
-  test('every queue is a work queue or the dead-letter queue of one', () => {
-    const deadLetters = workQueues.map(deadLetterId);
-    expect(workQueues).toHaveLength(2);
-    expect(queues.map(({ id }) => id).sort()).toEqual(
-      [...workQueues.map(({ id }) => id), ...deadLetters].sort(),
-    );
-  });
-
-  test('every dead-letter queue has an alarm that says what breaks for whom, and where to read on', () => {
-    const alarms = resourcesOf(template, 'AWS::CloudWatch::Alarm');
-    for (const queue of workQueues) {
-      const alarm = alarms.find(({ properties }) =>
-        JSON.stringify(properties.Dimensions).includes(deadLetterId(queue)),
-      );
-      expect(alarm?.properties).toMatchObject({
-        MetricName: 'ApproximateNumberOfMessagesVisible',
-        Threshold: 0,
-        ComparisonOperator: 'GreaterThanThreshold',
-      });
-      const [impact = '', runbook = ''] = String(alarm?.properties.AlarmDescription).split(' Runbook: ');
-      expect(impact).toMatch(/^[A-Z].{30,}\.$/);
-      expect(impact).toMatch(/caller|customer/);
-      expect(runbook).toMatch(/^docs\/runbook\.md#/);
-    }
-  });
-
-  test('a message stays hidden six times as long as its function may run', () => {
-    const mappings = resourcesOf(template, 'AWS::Lambda::EventSourceMapping');
-    expect(mappings).toHaveLength(workQueues.length);
-    for (const { properties } of mappings) {
-      const target = functions.find(({ id }) => JSON.stringify(properties.FunctionName).includes(id));
-      const queue = workQueues.find(({ id }) => JSON.stringify(properties.EventSourceArn).includes(id));
-      const timeout = Number(target?.properties.Timeout);
-      expect(Number(queue?.properties.VisibilityTimeout)).toBeGreaterThanOrEqual(6 * timeout);
-      expect(properties.FunctionResponseTypes).toEqual(['ReportBatchItemFailures']);
-    }
-  });
-
-  test('messages are encrypted and travel by TLS alone', () => {
-    const policies = resourcesOf(template, 'AWS::SQS::QueuePolicy');
-    for (const { id, properties } of queues) {
-      expect(properties).toMatchObject({ SqsManagedSseEnabled: true });
-      const statements = policies
-        .filter((policy) => JSON.stringify(policy.properties.Queues).includes(id))
-        .flatMap(statementsOf);
-      expect(statements).toContainEqual(
-        expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
-      );
-    }
-  });
-});
 
 describe('what is kept', () => {
   const tables = resourcesOf(template, 'AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table');
@@ -98,6 +30,113 @@ describe('what is kept', () => {
         ],
       });
     }
+  });
+
+  test('keys and indexes of the tables are what they were: CloudFormation changes neither in place', () => {
+    const shapes = tables.map(({ id, properties }) => ({
+      table: id.replace(/Table[0-9A-F]{8}$/, ''),
+      KeySchema: properties.KeySchema,
+      AttributeDefinitions: properties.AttributeDefinitions,
+      GlobalSecondaryIndexes: properties.GlobalSecondaryIndexes,
+    }));
+    expect(shapes).toMatchInlineSnapshot(`
+      [
+        {
+          "AttributeDefinitions": [
+            {
+              "AttributeName": "pk",
+              "AttributeType": "S",
+            },
+            {
+              "AttributeName": "sk",
+              "AttributeType": "S",
+            },
+            {
+              "AttributeName": "dueShard",
+              "AttributeType": "S",
+            },
+            {
+              "AttributeName": "dueAt",
+              "AttributeType": "N",
+            },
+          ],
+          "GlobalSecondaryIndexes": [
+            {
+              "IndexName": "due",
+              "KeySchema": [
+                {
+                  "AttributeName": "dueShard",
+                  "KeyType": "HASH",
+                },
+                {
+                  "AttributeName": "dueAt",
+                  "KeyType": "RANGE",
+                },
+              ],
+              "Projection": {
+                "NonKeyAttributes": [
+                  "source",
+                  "acceptedAt",
+                ],
+                "ProjectionType": "INCLUDE",
+              },
+            },
+          ],
+          "KeySchema": [
+            {
+              "AttributeName": "pk",
+              "KeyType": "HASH",
+            },
+            {
+              "AttributeName": "sk",
+              "KeyType": "RANGE",
+            },
+          ],
+          "table": "Recordings",
+        },
+        {
+          "AttributeDefinitions": [
+            {
+              "AttributeName": "pk",
+              "AttributeType": "S",
+            },
+            {
+              "AttributeName": "listPk",
+              "AttributeType": "S",
+            },
+            {
+              "AttributeName": "listSk",
+              "AttributeType": "S",
+            },
+          ],
+          "GlobalSecondaryIndexes": [
+            {
+              "IndexName": "list",
+              "KeySchema": [
+                {
+                  "AttributeName": "listPk",
+                  "KeyType": "HASH",
+                },
+                {
+                  "AttributeName": "listSk",
+                  "KeyType": "RANGE",
+                },
+              ],
+              "Projection": {
+                "ProjectionType": "ALL",
+              },
+            },
+          ],
+          "KeySchema": [
+            {
+              "AttributeName": "pk",
+              "KeyType": "HASH",
+            },
+          ],
+          "table": "Accounts",
+        },
+      ]
+    `);
   });
 
   test('buckets are encrypted, private, by TLS alone, and keep no half uploads', () => {
