@@ -56,9 +56,8 @@ export class AccountsTable {
       find: findKey,
       noteUse: (key, at) => this.#update(keyPk(key.id), 'SET lastUsedAt = :at', { ':at': at }),
     });
-    // A stage whose vendor was never paused has no such item: that is an answer too, and believed as long.
-    const findBrake = timedCache(cacheMs, (pk: string) => this.#getBrake(pk));
-    this.vendorBrake = { get: async (account) => (await findBrake(brakePk(account))) ?? released };
+    const findBrake = timedCache(cacheMs, (account: string) => this.getVendorBrake(account));
+    this.vendorBrake = { get: async (account) => (await findBrake(account)) ?? released };
     this.sources = { get: (account, name) => findSource(sourcePk(account, name)) };
     const pkOf = (source: Source) => sourcePk(source.account, source.name);
     this.forwardHealth = {
@@ -149,17 +148,14 @@ export class AccountsTable {
     return this.getSource(account, name);
   }
 
+  /** A stage whose vendor was never paused has no such item: that is an answer too. */
   async getVendorBrake(account: string): Promise<Brake> {
-    return this.#getBrake(brakePk(account));
+    return (await this.#get(brakePk(account), brakeSchema)) ?? released;
   }
 
   async putVendorBrake(account: string, brake: Brake): Promise<void> {
     const { client, tableName } = this.#props;
     await client.send(new PutCommand({ TableName: tableName, Item: { ...brake, pk: brakePk(account) } }));
-  }
-
-  async #getBrake(pk: string): Promise<Brake> {
-    return (await this.#get(pk, brakeSchema)) ?? released;
   }
 
   /** Newest first. May lag behind a write by a moment: it reads an index. */

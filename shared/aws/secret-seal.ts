@@ -6,7 +6,7 @@ const version = 'v1';
 const ivBytes = 12;
 const tagBytes = 16;
 
-/** @param sealingKey what the secret store holds: any long random text */
+/** @param sealingKey what the secret store holds, a long random text */
 export const secretSeal = (sealingKey: () => Promise<string>): Seal => {
   const key = async () =>
     createHash('sha256')

@@ -42,15 +42,13 @@ export class GsmMender {
   #lastSound: Buffer | undefined;
   #lostInRow = 0;
   readonly #tally = {
-    ...{
-      soundFrames: 0,
-      bridgedFrames: 0,
-      firstBridged: 0,
-      tears: 0,
-      tornBytes: 0,
-      firstTorn: 0,
-      tailBytes: 0,
-    },
+    soundFrames: 0,
+    bridgedFrames: 0,
+    firstBridged: 0,
+    tears: 0,
+    tornBytes: 0,
+    firstTorn: 0,
+    tailBytes: 0,
   };
 
   get tally(): GsmTally {
@@ -70,7 +68,7 @@ export class GsmMender {
     const rest = this.#bytes.subarray(this.#due);
     const frames = Math.floor(rest.length / gsmFrameBytes);
     const isMostlySound = countGsmSigned(rest, 0, frames) * 2 >= frames;
-    // A wound at the very end is bridged as any other; what is longer is rather something else that was hung on.
+    // A wound at the very end is bridged like every other; what is longer is rather something else that was hung on.
     const isKept = !this.#isLong(rest.length) && (frames <= RUN || isMostlySound);
     const keptBytes = isKept ? frames * gsmFrameBytes : 0;
     yield* this.#giveEach(rest.subarray(0, keptBytes));

@@ -1,6 +1,7 @@
 // What a new attempt of an ended recording begins with: whoever asks for it, caller or operator.
 import { mayBeEnriched } from './match-result.ts';
 import type { Recording } from './recording.ts';
+import { clockSkewMs } from './webhook-timing.ts';
 
 /** All that the attempt before left behind is cleared; id, nonce, deliveries and timeline stay. */
 export const newAttempt = (recording: Recording, nowMs: number) => ({
@@ -26,8 +27,8 @@ export const newAttempt = (recording: Recording, nowMs: number) => ({
   },
 });
 
-/** Longer than clocks of two functions differ: what was received before an attempt is told by its time from what follows. */
-const restMs = 2000;
+/** What was received before an attempt is told by its time from what follows. */
+const restMs = 2 * clockSkewMs;
 
 /**
  * Epoch milliseconds before which the vendor is not called in this attempt: a webhook about the one before would be taken for

@@ -1,25 +1,22 @@
 // A written-down webhook → JSON logs in S3, results on their recordings, deliveries in the ledger. Safe to repeat at any point.
 import { acceptResult, isAcceptedAlready } from '../domain/accept-result.ts';
-import { jsonLogKey } from '../domain/json-log-name.ts';
 import { matchResult } from '../domain/match-result.ts';
 import type { Recording } from '../domain/recording.ts';
 import { IllegalTransition } from '../domain/transitions.ts';
 import { readVendorBody, type VendorResult } from '../domain/vendor-body.ts';
 import { VersionConflict } from '../domain/version-conflict.ts';
 import type { SettledResult, WebhookIntent } from '../domain/webhook-intent.ts';
+import { isOfEarlierAttempt } from '../domain/webhook-timing.ts';
+import { againOnConflict } from './again-on-conflict.ts';
 import { type AnnounceDeps, announceDeliveries } from './announce-deliveries.ts';
-import type { Belongings, JsonLogs, Recordings, Webhooks } from './ports.ts';
-import { type RemoveBelongingsDeps, removeBelongings } from './remove-belongings.ts';
+import { type NoteBelongingsDeps, noteBelongings, removeOwnerless } from './note-belongings.ts';
+import type { JsonLogs, Recordings, Webhooks } from './ports.ts';
 
-export interface SettleDeps extends AnnounceDeps, RemoveBelongingsDeps {
+export interface SettleDeps extends AnnounceDeps, NoteBelongingsDeps {
   readonly recordings: Recordings;
   readonly webhooks: Pick<Webhooks, 'save'>;
   readonly jsonLogs: Pick<JsonLogs, 'put'>;
-  readonly belongings: Belongings;
 }
-
-/** Losing the race for a recording this often in a row means something else is wrong. */
-const maxConflicts = 8;
 
 /** A settled webhook is remembered this long, so that a repeat of it is known: 90 days, longer than any vendor repeats. */
 const repeatsKnownSeconds = 90 * 86_400;
@@ -54,13 +51,6 @@ const possible = async (deps: SettleDeps, intent: WebhookIntent, result: VendorR
   return recording?.audioId === result.audioId ? [recording] : [];
 };
 
-/** Clocks of two functions differ by less. */
-const clockSkewMs = 1000;
-
-/** It was written down before this attempt was uploaded, and settled late: it is about the attempt before. */
-const isOfEarlierAttempt = ({ receivedAt }: WebhookIntent, { attempt, firstVendorCallAt = 0 }: Recording) =>
-  attempt > 1 && Date.parse(receivedAt) + clockSkewMs < firstVendorCallAt;
-
 const settleOnce = async (
   deps: SettleDeps,
   intent: WebhookIntent,
@@ -89,51 +79,8 @@ const settleOnce = async (
   return settled(result, 'applied', jsonLogName, await announceDeliveries(deps, accepted));
 };
 
-const settleResult = async (deps: SettleDeps, intent: WebhookIntent, result: VendorResult, name: string) => {
-  for (let conflicts = 1; ; conflicts += 1) {
-    try {
-      return await settleOnce(deps, intent, result, name);
-    } catch (error) {
-      const isRace = error instanceof VersionConflict || error instanceof IllegalTransition;
-      if (!isRace || conflicts >= maxConflicts) throw error;
-    }
-  }
-};
-
-/**
- * What is about a recording and named by no item of its own must go with it all the same: of several that could be meant,
- * with the first that goes.
- * @returns the recordings it was noted beside
- */
-const noteBelongings = async (
-  deps: SettleDeps,
-  intent: WebhookIntent,
-  result: SettledResult,
-  candidates: readonly Recording[],
-): Promise<readonly string[]> => {
-  const keys = [
-    ...(result.verdict === 'evidence' || result.verdict === 'conflict'
-      ? [jsonLogKey(result.jsonLogName)]
-      : []),
-    ...(result.jsonLogName === intent.jsonLogName ? [] : [jsonLogKey(intent.jsonLogName)]),
-    ...(intent.bodyKey === undefined ? [] : [intent.bodyKey]),
-  ];
-  const ids = result.recordingId === undefined ? candidates.map(({ id }) => id) : [result.recordingId];
-  if (keys.length === 0) return [];
-  for (const id of ids) await deps.belongings.add(id, keys);
-  return ids;
-};
-
-/** A recording that was deleted after it was read takes nothing along that was noted after that: nobody else would. */
-const removeOwnerless = async (deps: SettleDeps, recordingIds: ReadonlySet<string>): Promise<void> => {
-  for (const id of recordingIds) {
-    if (await deps.recordings.get(id)) continue;
-    // Losing this race means that somebody else noted more, and comes here too.
-    await removeBelongings(deps, id).catch((error: unknown) => {
-      if (!(error instanceof VersionConflict)) throw error;
-    });
-  }
-};
+const isRace = (error: unknown): boolean =>
+  error instanceof VersionConflict || error instanceof IllegalTransition;
 
 /**
  * @param body the webhook's body, as it came
@@ -153,7 +100,10 @@ export const settleWebhook = async (
     const name = found.length === 1 ? intent.jsonLogName : intent.resultLogNames[index];
     if (name === undefined) throw new Error('the intent names too few logs');
     if (name !== intent.jsonLogName) await deps.jsonLogs.put(name, result.bodyText);
-    const { candidates = [], ...outcome } = await settleResult(deps, intent, result, name);
+    const { candidates = [], ...outcome } = await againOnConflict(
+      () => settleOnce(deps, intent, result, name),
+      isRace,
+    );
     for (const id of await noteBelongings(deps, intent, outcome, candidates)) noted.add(id);
     results.push(outcome);
   }

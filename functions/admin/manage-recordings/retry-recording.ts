@@ -2,8 +2,8 @@
 import type { Clock } from '../../../shared/domain/randomness.ts';
 import type { Recording } from '../../../shared/domain/recording.ts';
 import { judgeRetry, retry } from '../../../shared/domain/retry.ts';
-import { VersionConflict } from '../../../shared/domain/version-conflict.ts';
 import { VoxgateError } from '../../../shared/domain/voxgate-error.ts';
+import { againOnConflict } from '../../../shared/use-cases/again-on-conflict.ts';
 import { type HintRecordingDeps, hintRecording } from '../../../shared/use-cases/hint-recording.ts';
 import type { Recordings, Sources } from '../../../shared/use-cases/ports.ts';
 
@@ -29,9 +29,6 @@ const refusals = {
     'This recording is completed, and a retry is billed again: send {"force": true} if that is meant',
 } as const;
 
-/** Losing the race for the item this often in a row means something else is wrong. */
-const maxConflicts = 5;
-
 const retryOnce = async (deps: RetryRecordingDeps, input: RetryRecordingInput): Promise<Recording> => {
   const existing = await deps.recordings.get(input.id);
   if (existing?.account !== input.account) throw new VoxgateError('NOT_FOUND', 'No such recording');
@@ -52,15 +49,5 @@ const retryOnce = async (deps: RetryRecordingDeps, input: RetryRecordingInput): 
  * A second click finds the first one's attempt in flight.
  * @throws VoxgateError NOT_FOUND, for another account's recording too; IDEMPOTENCY_CONFLICT
  */
-export const retryRecording = async (
-  deps: RetryRecordingDeps,
-  input: RetryRecordingInput,
-): Promise<Recording> => {
-  for (let conflicts = 1; ; conflicts += 1) {
-    try {
-      return await retryOnce(deps, input);
-    } catch (error) {
-      if (!(error instanceof VersionConflict) || conflicts >= maxConflicts) throw error;
-    }
-  }
-};
+export const retryRecording = (deps: RetryRecordingDeps, input: RetryRecordingInput): Promise<Recording> =>
+  againOnConflict(() => retryOnce(deps, input));

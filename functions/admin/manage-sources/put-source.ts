@@ -5,8 +5,8 @@ import { outgoingHeaderProblem } from '../../../shared/domain/outgoing-headers.t
 import type { Clock } from '../../../shared/domain/randomness.ts';
 import { isSigningSecret } from '../../../shared/domain/sign-webhook.ts';
 import { type Source, sourceNamePattern } from '../../../shared/domain/source.ts';
-import { VersionConflict } from '../../../shared/domain/version-conflict.ts';
 import { VoxgateError } from '../../../shared/domain/voxgate-error.ts';
+import { againOnConflict } from '../../../shared/use-cases/again-on-conflict.ts';
 import type { Seal } from '../../../shared/use-cases/ports.ts';
 import type { putSourceBody } from './contract.ts';
 
@@ -99,9 +99,6 @@ const putOnce = async (deps: PutSourceDeps, account: string, name: string, body:
   return { source, isNew: before === undefined };
 };
 
-/** No operator pauses and resumes this often while one request is answered. */
-const maxConflicts = 8;
-
 /** @throws VoxgateError INVALID_PARAMETER */
 export const putSource = async (
   deps: PutSourceDeps,
@@ -110,11 +107,5 @@ export const putSource = async (
   body: Body,
 ): Promise<Put> => {
   check(name, body);
-  for (let conflicts = 1; ; conflicts += 1) {
-    try {
-      return await putOnce(deps, account, name, body);
-    } catch (error) {
-      if (!(error instanceof VersionConflict) || conflicts >= maxConflicts) throw error;
-    }
-  }
+  return againOnConflict(() => putOnce(deps, account, name, body));
 };

@@ -7,7 +7,7 @@ import type { Recording } from '../../../shared/domain/recording.ts';
 import { readVendorBody } from '../../../shared/domain/vendor-body.ts';
 import { VoxgateError } from '../../../shared/domain/voxgate-error.ts';
 import type { WebhookIntent } from '../../../shared/domain/webhook-intent.ts';
-import { isAwaitedAnew } from '../../../shared/domain/webhook-repeat.ts';
+import { isAwaitedAnew } from '../../../shared/domain/webhook-timing.ts';
 import type { Deliveries, Webhooks } from '../../../shared/use-cases/ports.ts';
 import { type SettleDeps, settleWebhook } from '../../../shared/use-cases/settle-webhook.ts';
 
@@ -58,7 +58,7 @@ const notJson = 'The request body is not valid JSON';
 /** How many results the body holds, or why it cannot be taken. */
 const inspect = (text: string | undefined): number | string => {
   const body = text === undefined ? undefined : readVendorBody(text);
-  // JSON that is no object holds no result: kept, as any body without one.
+  // JSON that is no object holds no result, and is kept like every body without one.
   if (!body) return text !== undefined && isJson(text) ? 0 : notJson;
   const count = body.results.length;
   return count > maxResults ? `The request body has more than ${maxResults} results` : count;

@@ -13,6 +13,7 @@ import {
 import { advance } from '../../../shared/domain/transitions.ts';
 import { VersionConflict } from '../../../shared/domain/version-conflict.ts';
 import { VoxgateError } from '../../../shared/domain/voxgate-error.ts';
+import { againOnConflict } from '../../../shared/use-cases/again-on-conflict.ts';
 import { type AuthoriseDeps, authoriseKey } from '../../../shared/use-cases/authorise-key.ts';
 import { type HintRecordingDeps, hintRecording } from '../../../shared/use-cases/hint-recording.ts';
 import type { Recordings, Sources, Submissions, VendorBrake } from '../../../shared/use-cases/ports.ts';
@@ -46,9 +47,6 @@ export interface SubmitRecordingOutcome {
   /** The outcome was there before this call: nothing was done, nothing will be billed. */
   readonly isReplay: boolean;
 }
-
-/** Losing the race for the item this often in a row means something else is wrong. */
-const maxConflicts = 5;
 
 const checkRate = async (deps: SubmitRecordingDeps, source: string): Promise<void> => {
   if (deps.submitRatePerMinute === 0) return;
@@ -95,16 +93,6 @@ const accept = async (deps: SubmitRecordingDeps, submission: Submission): Promis
   }
 };
 
-const acceptAgainstRaces = async (deps: SubmitRecordingDeps, submission: Submission) => {
-  for (let conflicts = 1; ; conflicts += 1) {
-    try {
-      return await accept(deps, submission);
-    } catch (error) {
-      if (!(error instanceof VersionConflict) || conflicts >= maxConflicts) throw error;
-    }
-  }
-};
-
 /** @throws VoxgateError INVALID_AUDIO_SOURCE */
 const findSource = async (deps: SubmitRecordingDeps, name: string): Promise<Source> => {
   // What cannot be a source's name is not looked up: a table takes no key of any length.
@@ -129,7 +117,7 @@ export const submitRecording = async (
       throw new VoxgateError('IDEMPOTENCY_CONFLICT', 'This Idempotency-Key was used for another recording');
     }
   }
-  const accepted = await acceptAgainstRaces(deps, submission);
+  const accepted = await againOnConflict(() => accept(deps, submission));
   if (accepted.isReplay) return accepted;
   // While an operator holds it back there is nothing to wait for, and waiting callers would use up the concurrency.
   const isHeld = isAnyPaused(source.brake, await deps.vendorBrake.get(deps.account));

@@ -51,20 +51,21 @@ const hasAudioId = async (deps: SubmitDeps, recording: Recording): Promise<boole
   return deps.audioIdLock.takeOver(recording, holder);
 };
 
-const hold = async (deps: SubmitDeps, recording: Recording): Promise<void> => {
+const holdFor = async (
+  deps: SubmitDeps,
+  recording: Recording,
+  pauseMs: number,
+  why?: string,
+): Promise<void> => {
   const nowMs = deps.clock.now();
-  const holds = recording.holds + 1;
-  const pauseMs = holdPauseMs(holds, deps.random, deps.holdMaxSeconds);
-  await deps.recordings.save(advance(recording, 'hold', nowMs, { holds, dueAt: nowMs + pauseMs }));
+  await deps.recordings.save(advance(recording, 'hold', nowMs, { dueAt: nowMs + pauseMs }, why));
   await deps.hints.recording(recording, pauseMs);
 };
 
-/** A webhook about the attempt before may still come, and would be taken for this one's result. */
-const restFirst = async (deps: SubmitDeps, recording: Recording, pauseMs: number): Promise<void> => {
-  const nowMs = deps.clock.now();
-  const why = 'a webhook about the attempt before may still come';
-  await deps.recordings.save(advance(recording, 'hold', nowMs, { dueAt: nowMs + pauseMs }, why));
-  await deps.hints.recording(recording, pauseMs);
+/** The longer it was held, the less often it looks. */
+const holdForTurn = (deps: SubmitDeps, recording: Recording): Promise<void> => {
+  const holds = recording.holds + 1;
+  return holdFor(deps, { ...recording, holds }, holdPauseMs(holds, deps.random, deps.holdMaxSeconds));
 };
 
 const writeIntent = async (deps: SubmitDeps, recording: Recording): Promise<Recording> => {
@@ -163,8 +164,9 @@ const obey = async (deps: SubmitDeps, recording: Recording, reply: VendorReply):
 export const submitToVendor = async (deps: SubmitDeps, recording: Recording, wav?: Wav): Promise<void> => {
   if (isAnyPaused(...(await brakesOf(deps, recording)))) return holdForOperator(deps, recording);
   const restMs = vendorRestUntil(recording, deps.webhookGraceSeconds * 1000) - deps.clock.now();
-  if (recording.vendorCalls === 0 && restMs > 0) return restFirst(deps, recording, restMs);
-  if (!(await hasAudioId(deps, recording))) return hold(deps, recording);
+  if (recording.vendorCalls === 0 && restMs > 0)
+    return holdFor(deps, recording, restMs, 'a webhook about the attempt before may still come');
+  if (!(await hasAudioId(deps, recording))) return holdForTurn(deps, recording);
   const intent = await writeIntent(deps, recording);
   const { audioId, vendorSource, language, wavKey, audio, callbackToken } = intent;
   if (wavKey === undefined || audio === undefined)
