@@ -1,27 +1,15 @@
 // A door answers even when our own code fails, so Lambda sees no error: the doors count it themselves.
 import type { APIGatewayProxyEventV2, Context, SQSEvent } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
-import type { FunctionContract } from '../../shared/contract.ts';
 import type { MetricName } from '../../shared/domain/metrics.ts';
 import { VoxgateError } from '../../shared/domain/voxgate-error.ts';
 import { httpDoor } from '../../shared/edge/http-door.ts';
 import { queueDoor } from '../../shared/edge/queue-door.ts';
-import { text } from '../../shared/env.ts';
+import { probeContract } from '../support/probe-contract.ts';
 
 const counting = () => {
   const counted: (readonly [MetricName, number])[] = [];
   return { counted, metrics: { record: (name: MetricName, value: number) => counted.push([name, value]) } };
-};
-
-const contract: FunctionContract = {
-  name: 'Probe',
-  folder: 'functions/probe',
-  summary: 'A function for this test',
-  trigger: { kind: 'http', path: '/probe', methods: ['GET'], isCrossOrigin: false },
-  auth: 'open',
-  env: { STAGE: text },
-  timeoutSeconds: 10,
-  memoryMb: 128,
 };
 
 const event = (method: string) =>
@@ -37,7 +25,12 @@ const context = { getRemainingTimeInMillis: () => 10_000 } as Context;
 
 const answer = async (respond: () => Promise<never>, method = 'GET') => {
   const { counted, metrics } = counting();
-  const handler = httpDoor({ contract, respond, metrics, errorBody: ({ code }) => ({ code }) });
+  const handler = httpDoor({
+    contract: probeContract,
+    respond,
+    metrics,
+    errorBody: ({ code }) => ({ code }),
+  });
   const { statusCode } = await handler(event(method), context);
   return { statusCode, counted };
 };

@@ -1,5 +1,4 @@
 // A function gets what its contract names: not less, and not more.
-
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code, LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import { describe, expect, test } from 'vitest';
@@ -10,25 +9,14 @@ import { WorkQueue } from '../../infra/constructs/work-queue.ts';
 import type { FunctionContract } from '../../shared/contract.ts';
 import { settingDefaults } from '../../shared/domain/settings.ts';
 import { text } from '../../shared/env.ts';
+import { probeContract } from '../support/probe-contract.ts';
 import { emptyStack, exampleStage, withApp } from '../support/stage-template.ts';
-
-/** Needs a bucket's name, nothing else. */
-const contract: FunctionContract = {
-  name: 'Probe',
-  folder: 'functions/gateway/read-json-log',
-  summary: 'A function for this test',
-  trigger: { kind: 'http', path: '/probe', methods: ['GET'], isCrossOrigin: false },
-  auth: 'open',
-  env: { RESULTS_BUCKET: text },
-  timeoutSeconds: 10,
-  memoryMb: 128,
-};
 
 const make = (changes: Partial<FunctionContract>, use: (probe: ContractFunction) => void) =>
   withApp((app) => {
     const stack = emptyStack(app);
     const probe = new ContractFunction(stack, {
-      contract: { ...contract, ...changes },
+      contract: { ...probeContract, ...changes },
       stage: exampleStage(),
     });
     use(probe);
@@ -61,7 +49,7 @@ test('limits and intervals come from their defaults, or from the stage', () => {
   const { Environment } = withApp((app) => {
     const stack = emptyStack(app);
     const stage = exampleStage({ settings: { SUBMIT_WAIT_SECONDS: 7 } });
-    new ContractFunction(stack, { contract: { ...contract, env }, stage });
+    new ContractFunction(stack, { contract: { ...probeContract, env }, stage });
     const [found] = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
     return found?.Properties as { Environment: unknown };
   });
@@ -84,7 +72,7 @@ describe('concurrency is set aside where a contract asks for it', () => {
     withApp((app) => {
       const stack = emptyStack(app);
       const stage = exampleStage({ reserveConcurrency });
-      new ContractFunction(stack, { contract: { ...contract, env: {}, reservedConcurrency: 9 }, stage });
+      new ContractFunction(stack, { contract: { ...probeContract, env: {}, reservedConcurrency: 9 }, stage });
       const [found] = Object.values(Template.fromStack(stack).findResources('AWS::Lambda::Function'));
       return found?.Properties.ReservedConcurrentExecutions as unknown;
     });
@@ -107,7 +95,7 @@ test('layers are mounted', () => {
     const stack = emptyStack(app);
     const layer = new LayerVersion(stack, 'Layer', { code: Code.fromAsset(zip) });
     new ContractFunction(stack, {
-      contract: { ...contract, env: {} },
+      contract: { ...probeContract, env: {} },
       stage: exampleStage(),
       layers: [layer],
     });

@@ -5,7 +5,7 @@ import type { FunctionContract } from '../../shared/contract.ts';
 import { actionsOf, statementsOf } from '../support/policy-statements.ts';
 import {
   exampleStage,
-  type Resource,
+  functionOf,
   resourcesOf,
   synthesiseStage,
   variablesOf,
@@ -15,12 +15,6 @@ const template = synthesiseStage(exampleStage());
 const contracts: readonly FunctionContract[] = catalog;
 const all = resourcesOf(template);
 const functions = resourcesOf(template, 'AWS::Lambda::Function');
-
-const functionOf = ({ name }: FunctionContract): Resource => {
-  const found = functions.find(({ id }) => id.startsWith(`${name}Function`));
-  if (!found) throw new Error(`the template has no function ${name}`);
-  return found;
-};
 
 const allows = all.flatMap((resource) =>
   statementsOf(resource)
@@ -37,16 +31,18 @@ const reasons: Readonly<Record<string, string>> = {
 
 describe('functions', () => {
   test('every contract has its function and every function a contract', () => {
-    const named = contracts.map((contract) => functionOf(contract).id);
+    const named = contracts.map((contract) => functionOf(template, contract).id);
     expect(functions.map(({ id }) => id).sort()).toEqual([...named].sort());
   });
 
   test.each(contracts)('$name is given exactly the environment that its contract names', (contract) => {
-    expect(Object.keys(variablesOf(functionOf(contract))).sort()).toEqual(Object.keys(contract.env).sort());
+    expect(Object.keys(variablesOf(functionOf(template, contract))).sort()).toEqual(
+      Object.keys(contract.env).sort(),
+    );
   });
 
   test.each(contracts)('$name runs as its contract says, on Node 24 and arm64', (contract) => {
-    expect(functionOf(contract).properties).toMatchObject({
+    expect(functionOf(template, contract).properties).toMatchObject({
       Runtime: 'nodejs24.x',
       Architectures: ['arm64'],
       Timeout: contract.timeoutSeconds,

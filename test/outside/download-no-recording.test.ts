@@ -1,83 +1,12 @@
 // Every answer that is no recording: no file is left, and the caller is told why in one sentence.
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createAddressPolicy } from '../../shared/domain/address-policy.ts';
-import { VoxgateError } from '../../shared/domain/voxgate-error.ts';
-import {
-  type Download,
-  type DownloadedRecording,
-  downloadRecording,
-} from '../../shared/outside/download-recording.ts';
-import {
-  answer,
-  type Behaviour,
-  type DialWatch,
-  flood,
-  type HostileServer,
-  head,
-  raw,
-  resetAfter,
-  silence,
-  startHostileServer,
-  watchDials,
-} from '../support/hostile-server.ts';
+import { describe, expect, it } from 'vitest';
+import { answer, type Behaviour, flood, head, raw, resetAfter, silence } from '../support/hostile-server.ts';
+import { audio, downloadBench } from './download-bench.ts';
 
-const policy = createAddressPolicy({ allowCidrs: ['127.0.0.0/8'], environment: 'local' });
-const limits = { connectTimeoutMs: 5000, idleTimeoutMs: 1000, totalTimeoutMs: 20_000 };
-const audio = Buffer.from(
-  Array.from({ length: 330_000 }, (_, index) => (index % 33 === 0 ? 0xd5 : index % 251)),
-);
-
-let directory: string;
-let toPath: string;
-let dials: DialWatch;
-const servers: HostileServer[] = [];
-
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'download-'));
-});
-
-afterAll(() => rm(directory, { recursive: true, force: true }));
-
-beforeEach(() => {
-  toPath = join(directory, 'recording.bin');
-  dials = watchDials();
-});
-
-afterEach(async () => {
-  dials.stop();
-  // A call has closed its connection by the time it is over, whatever became of it.
-  expect(dials.openCount()).toBe(0);
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-  await rm(toPath, { force: true });
-});
-
-async function serve(
-  behaviours: Readonly<Record<string, Behaviour>>,
-  address = '127.0.0.1',
-): Promise<HostileServer> {
-  const server = await startHostileServer({ behaviours, address });
-  servers.push(server);
-  return server;
-}
-
-function download(url: string, more: Partial<Download> = {}): Promise<DownloadedRecording> {
-  return downloadRecording({ url, toPath, policy, limits, ...more });
-}
-
-async function failureOf(call: Promise<unknown>): Promise<VoxgateError> {
-  const failure = await call.then(
-    () => 'it did not fail',
-    (error: unknown) => error,
-  );
-  if (!(failure instanceof VoxgateError)) throw failure;
-  expect(failure.code).toBe('DOWNLOAD_FAILED');
-  expect(await readdir(directory)).toEqual([]);
-  return failure;
-}
+const { directory, toPath, serve, download, failureOf } = downloadBench({ idleTimeoutMs: 1000 });
 
 describe('an answer that is no recording', () => {
   const html = '<!DOCTYPE html>\n<html><body>Please log in</body></html>';
@@ -190,7 +119,7 @@ describe('an answer that is no recording', () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
-  it('a directory that is missing is not blamed is not blamed on the server', async () => {
+  it('a directory that is missing is not blamed on the server', async () => {
     const server = await serve({ '/': answer(200, {}, audio) });
     const call = download(server.url('/'), { toPath: join(directory, 'no-such-directory', 'recording') });
     await expect(call).rejects.toMatchObject({ code: 'ENOENT' });

@@ -1,80 +1,10 @@
 // Redirects of a download: each is a new request under the same rules, and carries nothing over.
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createAddressPolicy } from '../../shared/domain/address-policy.ts';
-import { VoxgateError } from '../../shared/domain/voxgate-error.ts';
-import {
-  type Download,
-  type DownloadedRecording,
-  downloadRecording,
-} from '../../shared/outside/download-recording.ts';
-import {
-  answer,
-  type Behaviour,
-  type DialWatch,
-  flood,
-  type HostileServer,
-  head,
-  redirect,
-  startHostileServer,
-  watchDials,
-} from '../support/hostile-server.ts';
+import { rm } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
+import { answer, type Behaviour, flood, head, redirect } from '../support/hostile-server.ts';
+import { audio, downloadBench } from './download-bench.ts';
 
-const policy = createAddressPolicy({ allowCidrs: ['127.0.0.0/8'], environment: 'local' });
-const limits = { connectTimeoutMs: 5000, idleTimeoutMs: 5000, totalTimeoutMs: 20_000 };
-const audio = Buffer.from(
-  Array.from({ length: 330_000 }, (_, index) => (index % 33 === 0 ? 0xd5 : index % 251)),
-);
-
-let directory: string;
-let toPath: string;
-let dials: DialWatch;
-const servers: HostileServer[] = [];
-
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'download-'));
-});
-
-afterAll(() => rm(directory, { recursive: true, force: true }));
-
-beforeEach(() => {
-  toPath = join(directory, 'recording.bin');
-  dials = watchDials();
-});
-
-afterEach(async () => {
-  dials.stop();
-  // A call has closed its connection by the time it is over, whatever became of it.
-  expect(dials.openCount()).toBe(0);
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-  await rm(toPath, { force: true });
-});
-
-async function serve(
-  behaviours: Readonly<Record<string, Behaviour>>,
-  address = '127.0.0.1',
-): Promise<HostileServer> {
-  const server = await startHostileServer({ behaviours, address });
-  servers.push(server);
-  return server;
-}
-
-function download(url: string, more: Partial<Download> = {}): Promise<DownloadedRecording> {
-  return downloadRecording({ url, toPath, policy, limits, ...more });
-}
-
-async function failureOf(call: Promise<unknown>): Promise<VoxgateError> {
-  const failure = await call.then(
-    () => 'it did not fail',
-    (error: unknown) => error,
-  );
-  if (!(failure instanceof VoxgateError)) throw failure;
-  expect(failure.code).toBe('DOWNLOAD_FAILED');
-  expect(await readdir(directory)).toEqual([]);
-  return failure;
-}
+const { toPath, serve, dials, download, failureOf } = downloadBench();
 
 describe('redirects', () => {
   it.each([301, 302, 303, 307, 308])('a %i is followed', async (statusCode) => {
@@ -153,7 +83,7 @@ describe('redirects', () => {
   });
 
   it('to another origin carries nothing over but our name', async () => {
-    const target = await serve({ '/new': answer(200, {}, audio) }, '127.0.0.2');
+    const target = await serve({ '/new': answer(200, {}, audio) }, { address: '127.0.0.2' });
     const server = await serve({
       '/': answer(302, { location: target.url('/new'), 'set-cookie': 'session=secret' }),
     });

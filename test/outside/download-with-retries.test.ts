@@ -3,7 +3,6 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { createAddressPolicy } from '../../shared/domain/address-policy.ts';
 import { type DownloadRetries, downloadWithRetries } from '../../shared/outside/download-with-retries.ts';
 import {
   answer,
@@ -15,8 +14,8 @@ import {
   silence,
   startHostileServer,
 } from '../support/hostile-server.ts';
+import { loopbackPolicy } from './watched-servers.ts';
 
-const policy = createAddressPolicy({ allowCidrs: ['127.0.0.0/8'], environment: 'local' });
 const limits = { idleTimeoutMs: 600, totalTimeoutMs: 20_000 };
 let directory: string;
 let server: HostileServer;
@@ -57,7 +56,7 @@ async function fetchWithPauses(
   const outcome = await downloadWithRetries({
     url,
     toPath,
-    policy,
+    policy: loopbackPolicy,
     limits: { ...limits, totalTimeoutMs },
     pause: async (milliseconds) => void pauses.push(milliseconds),
     ...rest,
@@ -134,7 +133,7 @@ it('the pause of its own ends with the time for the whole', async () => {
   const call = downloadWithRetries({
     url,
     toPath: join(directory, 'recording'),
-    policy,
+    policy: loopbackPolicy,
     limits: { totalTimeoutMs: 1000 },
     pausesMs: [600_000],
   });

@@ -1,48 +1,11 @@
 // Time limits and aborts from outside: they end a call at once, and leave neither timer nor listener.
 import { getEventListeners } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createAddressPolicy } from '../../shared/domain/address-policy.ts';
-import { guardedRequest } from '../../shared/outside/guarded-http.ts';
-import type { HopRequest } from '../../shared/outside/hop-request.ts';
 import { startDeadline } from '../../shared/outside/outgoing-deadline.ts';
-import {
-  answer,
-  type Behaviour,
-  type DialWatch,
-  flood,
-  type HostileServer,
-  head,
-  startHostileServer,
-  watchDials,
-} from '../support/hostile-server.ts';
+import { answer, type Behaviour, flood, head } from '../support/hostile-server.ts';
+import { hop, watchedServers } from './watched-servers.ts';
 
-const policy = createAddressPolicy({ allowCidrs: ['127.0.0.0/8'], environment: 'local' });
-const servers: HostileServer[] = [];
-let dials: DialWatch;
-
-async function serve(
-  behaviours: Readonly<Record<string, Behaviour>>,
-  props: { certificate?: { cert: string; key: string } } = {},
-): Promise<HostileServer> {
-  const server = await startHostileServer({ behaviours, ...props });
-  servers.push(server);
-  return server;
-}
-
-function hop(request: Partial<HopRequest> & { url: string }) {
-  return guardedRequest({ method: 'GET', policy, signal: new AbortController().signal, ...request });
-}
-
-beforeEach(() => {
-  dials = watchDials();
-});
-
-afterEach(async () => {
-  dials.stop();
-  // A call has closed its connection by the time it is over, whatever became of it.
-  expect(dials.openCount()).toBe(0);
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+const { serve, dials } = watchedServers();
 
 describe('an abort from outside', () => {
   it('stops a call that waits, and tells that the server may have the request', async () => {

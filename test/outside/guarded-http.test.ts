@@ -1,49 +1,18 @@
 // One hop: connected only to what was checked, inside its limits, with nothing left open however it ends.
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createAddressPolicy } from '../../shared/domain/address-policy.ts';
+import { describe, expect, it } from 'vitest';
 import { isTargetAddress } from '../../shared/outside/dial-target.ts';
-import { guardedRequest } from '../../shared/outside/guarded-http.ts';
-import type { HopRequest } from '../../shared/outside/hop-request.ts';
 import {
   answer,
   type Behaviour,
-  type DialWatch,
   flood,
-  type HostileServer,
   raw,
   resetAfter,
   silence,
-  startHostileServer,
   watchDials,
 } from '../support/hostile-server.ts';
+import { hop, watchedServers } from './watched-servers.ts';
 
-const policy = createAddressPolicy({ allowCidrs: ['127.0.0.0/8'], environment: 'local' });
-const servers: HostileServer[] = [];
-let dials: DialWatch;
-
-async function serve(
-  behaviours: Readonly<Record<string, Behaviour>>,
-  props: { certificate?: { cert: string; key: string } } = {},
-): Promise<HostileServer> {
-  const server = await startHostileServer({ behaviours, ...props });
-  servers.push(server);
-  return server;
-}
-
-function hop(request: Partial<HopRequest> & { url: string }) {
-  return guardedRequest({ method: 'GET', policy, signal: new AbortController().signal, ...request });
-}
-
-beforeEach(() => {
-  dials = watchDials();
-});
-
-afterEach(async () => {
-  dials.stop();
-  // A call has closed its connection by the time it is over, whatever became of it.
-  expect(dials.openCount()).toBe(0);
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+const { serve, dials } = watchedServers();
 
 describe('the address that was checked is the address connected to', () => {
   it('although the name server changes its answer', async () => {

@@ -1,46 +1,11 @@
 // TLS on the way out: the certificate is checked, against the name that was asked for, whatever the environment says.
 import tls from 'node:tls';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createAddressPolicy } from '../../shared/domain/address-policy.ts';
-import { guardedRequest } from '../../shared/outside/guarded-http.ts';
-import type { HopRequest } from '../../shared/outside/hop-request.ts';
-import {
-  answer,
-  type Behaviour,
-  type DialWatch,
-  type HostileServer,
-  startHostileServer,
-  watchDials,
-} from '../support/hostile-server.ts';
+import { afterAll, describe, expect, it } from 'vitest';
+import { answer, type Behaviour } from '../support/hostile-server.ts';
 import { makeSelfSignedCertificate } from '../support/self-signed-certificate.ts';
+import { hop, watchedServers } from './watched-servers.ts';
 
-const policy = createAddressPolicy({ allowCidrs: ['127.0.0.0/8'], environment: 'local' });
-const servers: HostileServer[] = [];
-let dials: DialWatch;
-
-async function serve(
-  behaviours: Readonly<Record<string, Behaviour>>,
-  props: { certificate?: { cert: string; key: string } } = {},
-): Promise<HostileServer> {
-  const server = await startHostileServer({ behaviours, ...props });
-  servers.push(server);
-  return server;
-}
-
-function hop(request: Partial<HopRequest> & { url: string }) {
-  return guardedRequest({ method: 'GET', policy, signal: new AbortController().signal, ...request });
-}
-
-beforeEach(() => {
-  dials = watchDials();
-});
-
-afterEach(async () => {
-  dials.stop();
-  // A call has closed its connection by the time it is over, whatever became of it.
-  expect(dials.openCount()).toBe(0);
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+const { serve } = watchedServers();
 
 describe('https', () => {
   const certificate = makeSelfSignedCertificate('pbx.example');

@@ -3,35 +3,12 @@ import { once } from 'node:events';
 import http from 'node:http';
 import net, { type Server } from 'node:net';
 import { PassThrough, Readable } from 'node:stream';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createAddressPolicy } from '../../shared/domain/address-policy.ts';
+import { describe, expect, it } from 'vitest';
 import { httpRequest } from '../../shared/outside/http-request.ts';
-import {
-  answer,
-  type Behaviour,
-  type DialWatch,
-  drip,
-  flood,
-  type HostileServer,
-  head,
-  raw,
-  resetAfter,
-  startHostileServer,
-  watchDials,
-} from '../support/hostile-server.ts';
+import { answer, type Behaviour, drip, flood, head, raw, resetAfter } from '../support/hostile-server.ts';
+import { loopbackPolicy, watchedServers } from './watched-servers.ts';
 
-const policy = createAddressPolicy({ allowCidrs: ['127.0.0.0/8'], environment: 'local' });
-const servers: HostileServer[] = [];
-let dials: DialWatch;
-
-async function serve(
-  behaviours: Readonly<Record<string, Behaviour>>,
-  props: { certificate?: { cert: string; key: string } } = {},
-): Promise<HostileServer> {
-  const server = await startHostileServer({ behaviours, ...props });
-  servers.push(server);
-  return server;
-}
+const { serve } = watchedServers();
 
 async function listen(server: Server): Promise<number> {
   server.listen(0, '127.0.0.1');
@@ -39,17 +16,6 @@ async function listen(server: Server): Promise<number> {
   const address = server.address();
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
-
-beforeEach(() => {
-  dials = watchDials();
-});
-
-afterEach(async () => {
-  dials.stop();
-  // A call has closed its connection by the time it is over, whatever became of it.
-  expect(dials.openCount()).toBe(0);
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
 
 describe('a whole request to a server of our own settings', () => {
   it('needs no policy, sends a stream with its length, and returns what was said', async () => {
@@ -140,7 +106,7 @@ describe('a whole request to a server of our own settings', () => {
 
   it('a body is let go of even when nothing was dialled', async () => {
     const body = new PassThrough();
-    const call = httpRequest({ url: 'http://10.0.0.1/', method: 'POST', body, policy });
+    const call = httpRequest({ url: 'http://10.0.0.1/', method: 'POST', body, policy: loopbackPolicy });
     await expect(call).rejects.toMatchObject({ kind: 'refused-address' });
     expect(body.destroyed).toBe(true);
   });

@@ -6,6 +6,7 @@ import { App, Stack, type StackProps } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { GatewayStack } from '../../infra/gateway-stack.ts';
 import { loadStage, parseStage, type Stage, type StageInput } from '../../infra/stage.ts';
+import type { FunctionContract } from '../../shared/contract.ts';
 
 export interface Resource {
   readonly id: string;
@@ -55,6 +56,14 @@ export const resourcesOf = (template: Template, ...types: readonly string[]): re
       deletionPolicy: DeletionPolicy as string | undefined,
       updateReplacePolicy: UpdateReplacePolicy as string | undefined,
     }));
+};
+
+/** @throws Error where the contract has no function in the template */
+export const functionOf = (template: Template, { name }: FunctionContract): Resource => {
+  const all = resourcesOf(template, 'AWS::Lambda::Function');
+  const found = all.find(({ id }) => id.startsWith(`${name}Function`));
+  if (!found) throw new Error(`the template has no function ${name}`);
+  return found;
 };
 
 /** The environment of a function: literals, and references to other resources. */
