@@ -1,4 +1,4 @@
-// `npm run admin-key`: makes the first admin key and the seed's three sources, on AWS or on the local stack.
+// `npm run admin-key`: makes an admin key, and the seed's three sources where they are missing, on AWS or on the local stack.
 import { parseArgs } from 'node:util';
 import { AccountsTable } from '../shared/aws/accounts-table.ts';
 import { documentClient } from '../shared/aws/clients.ts';
@@ -10,6 +10,7 @@ const usage = `usage: npm run admin-key -- --table NAME
 
   --table NAME   the accounts table: output AccountsTableName of the deployed stack
 
+Each run makes another admin key, and leaves the keys and sources that are there as they are.
 Region and credentials are the AWS SDK's own: AWS_REGION, AWS_PROFILE, …
 AWS_ENDPOINT_URL_DYNAMODB points it at another DynamoDB; the local stack's is in DATA_DIR/endpoints.json.`;
 
@@ -30,6 +31,9 @@ try {
   const accounts = new AccountsTable({ client: documentClient(), tableName, cacheSeconds: 0 });
   await makeFirstAccounts(accounts, { adminKey });
   console.log(`Admin key, shown this once: ${adminKey}`);
+  console.error(
+    'Admin keys made before stay valid. To revoke one: GET /v1/admin/keys, then DELETE /v1/admin/keys/{id}.',
+  );
 } catch (error) {
   const why = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   console.error(`No key was made in the table ${tableName}. ${why}`);

@@ -19,7 +19,7 @@ const cdkDeploy = async (stageName: string, cdkArguments: readonly string[]): Pr
 };
 
 const deploy = async (): Promise<number> => {
-  const wanted = readArguments(process.argv.slice(2));
+  const wanted = readArguments(process.argv.slice(2), process.env);
   if (wanted.wantsHelp) {
     console.log(usage);
     return 0;

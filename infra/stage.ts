@@ -1,9 +1,11 @@
 // The settings of one stage, checked before anything is built from them.
 import { readFileSync } from 'node:fs';
 import * as z from 'zod';
-import { parseAllowCidrs } from '../shared/domain/address-policy.ts';
+import { alwaysRefused, parseAllowCidrs } from '../shared/domain/address-policy.ts';
 import { type SettingName, settingDefaults } from '../shared/domain/settings.ts';
 import { parseWebhookAuth } from '../shared/domain/vendor-proof.ts';
+import { number, numbers } from '../shared/env.ts';
+import { explainUnknown } from './deploy/explain-unknown.ts';
 
 const httpUrl = z
   .string()
@@ -41,9 +43,32 @@ const forwardVpcSchema = z.strictObject({
     .default([]),
 });
 
-const settingNames = Object.keys(settingDefaults) as [SettingName, ...SettingName[]];
+/** The rule by which functions read it from their environment. */
+const settingRule = (name: string) =>
+  typeof settingDefaults[name as SettingName] === 'string'
+    ? { schema: numbers, means: 'numbers with commas between them, such as "5,300,1800"' }
+    : { schema: number, means: 'a number, 0 or more, such as 25' };
 
-const stageSchema = z.strictObject({
+const settingNames = Object.keys(settingDefaults) as [SettingName, ...SettingName[]];
+const settingsSchema = z
+  .partialRecord(
+    z.enum(settingNames),
+    z.union([z.number(), z.string()], 'must be a number, or numbers with commas between them'),
+  )
+  .superRefine((given, context) => {
+    for (const [name, value] of Object.entries(given)) {
+      const { schema, means } = settingRule(name);
+      if (schema.safeParse(String(value)).success) continue;
+      context.addIssue({
+        code: 'custom',
+        path: [name],
+        message: `${JSON.stringify(value)} must be ${means}`,
+      });
+    }
+  });
+
+/** Every setting of a stage; docs/deploy.md has them as a table. */
+export const stageSchema = z.strictObject({
   /**
    * Part of the stack's name, and the one dimension of its metrics: one account may hold several stages, each with
    * a name of its own. Two of one name in one region would count into the same numbers and wake each other's alarms.
@@ -76,6 +101,8 @@ const stageSchema = z.strictObject({
   architecture: z.enum(['arm64', 'x86_64']).default('arm64'),
   /** Concurrency set aside for submit, webhook and sweep. New AWS accounts have too little for it. */
   reserveConcurrency: z.boolean().default(true),
+  /** Until it is false, and was deployed so, CloudFormation refuses to delete the stack. */
+  terminationProtection: z.boolean().default(true),
   logRetentionDays: z.union([7, 14, 30, 90, 365].map((days) => z.literal(days))).default(30),
   /** Calls the API takes per second, in bursts too; beyond it API Gateway answers 429 by itself. */
   requestsPerSecond: z.number().int().min(10).default(500),
@@ -86,19 +113,43 @@ const stageSchema = z.strictObject({
   /** Minutes an accepted recording may be without a result until somebody is told. */
   noResultMinutes: z.number().int().min(5).default(60),
   /** Any limit or interval of shared/domain/settings.ts. */
-  settings: z.partialRecord(z.enum(settingNames), z.union([z.number(), z.string()])).default({}),
+  settings: settingsSchema.default({}),
 });
+
+/** What may stand at each place that has names of its own. */
+const namesAt: Readonly<Record<string, readonly string[]>> = {
+  '': Object.keys(stageSchema.shape),
+  callmetrik: Object.keys(stageSchema.shape.callmetrik.shape),
+  domain: Object.keys(domainSchema.shape),
+  'domain.hostedZone': Object.keys(domainSchema.shape.hostedZone.unwrap().shape),
+  forwardVpc: Object.keys(forwardVpcSchema.shape),
+  settings: settingNames,
+};
 
 export type Stage = z.output<typeof stageSchema>;
 export type StageInput = z.input<typeof stageSchema>;
 
+/** A range that nobody can read, or that is refused all the same, must stop the deployment, not the first download. */
+const checkAllowCidrs = (stage: Stage): void => {
+  for (const setting of ['downloadAllowCidrs', 'forwardAllowCidrs'] as const) {
+    for (const cidr of parseAllowCidrs(stage[setting].join(','), [])) {
+      const reason = alwaysRefused(cidr);
+      if (reason === undefined) continue;
+      throw new Error(
+        `stage settings: ${setting} names ${cidr} (${reason}), which is refused whatever a stage says: take it out`,
+      );
+    }
+  }
+};
+
 /** @throws Error that names each wrong setting, its value's problem and the fix */
 export const parseStage = (input: unknown): Stage => {
   const parsed = stageSchema.safeParse(input);
-  if (!parsed.success) throw new Error(`stage settings: ${z.prettifyError(parsed.error)}`);
+  if (!parsed.success) {
+    throw new Error(`stage settings: ${z.prettifyError(explainUnknown(parsed.error, namesAt))}`);
+  }
   const stage = parsed.data;
-  // A range that nobody can read must stop the deployment, not the first download.
-  parseAllowCidrs([...stage.downloadAllowCidrs, ...stage.forwardAllowCidrs].join(','), []);
+  checkAllowCidrs(stage);
   if (parseWebhookAuth(stage.webhookAuth).kind === 'none' && !stage.allowUnsignedWebhook) {
     throw new Error(
       'stage settings: webhookAuth is "none", so anybody could write results. Set it to token, header:x-name or hmac:x-name, or say allowUnsignedWebhook: true',
@@ -118,8 +169,16 @@ export const parseStage = (input: unknown): Stage => {
   return stage;
 };
 
-/** Reads `<name>.json` in the folder; `infra/stages/` unless said otherwise. */
+/**
+ * Reads `<name>.json` in the folder; `infra/stages/` unless said otherwise.
+ * @throws Error when it says another name than its own: the stack of another stage would be deployed
+ */
 export const loadStage = (name: string, folder = new URL('stages/', import.meta.url)): Stage => {
-  const file = new URL(`${name}.json`, folder);
-  return parseStage({ name, ...JSON.parse(readFileSync(file, 'utf8')) });
+  const given: object = JSON.parse(readFileSync(new URL(`${name}.json`, folder), 'utf8'));
+  if ('name' in given && given.name !== name) {
+    throw new Error(
+      `stage settings: name is ${JSON.stringify(given.name)} in ${name}.json: leave it out, the file's name is the stage's`,
+    );
+  }
+  return parseStage({ ...given, name });
 };

@@ -31,6 +31,8 @@ export class DialectApi extends Construct {
     super(scope, id);
     const address = stage.domain && new PublicAddress(this, 'Address', stage.domain);
     this.api = new HttpApi(this, 'Api', {
+      // What the console lists it under; two of one name would not disturb each other.
+      apiName: `Voxgate-${stage.name}`,
       createDefaultStage: false,
       // With a host name of one's own, nothing gets past what stands in front of it.
       ...(address && { disableExecuteApiEndpoint: !stage.domain?.keepOwnAddress }),

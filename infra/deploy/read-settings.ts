@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { loadStage, type Stage } from '../stage.ts';
-import { bad, type Check, good } from './check.ts';
+import { bad, type Check, good, warning } from './check.ts';
 
 export const exampleName = 'example';
 const stagesDirectory = new URL('../stages/', import.meta.url);
@@ -18,6 +18,7 @@ const fixes: Readonly<Record<string, string>> = {
   publicBaseUrl: 'the address that callers use, "https://…" without a slash at its end; or leave it out',
   architecture: '"arm64" or "x86_64"; left out, arm64',
   logRetentionDays: '7, 14, 30, 90 or 365',
+  alarmEmail: 'an e-mail address that somebody reads; or leave it out and subscribe to the topic yourself',
 };
 
 const withFixes = (message: string): string => {
@@ -54,18 +55,32 @@ export const readSettings = (name: string, folder?: string): Stage => {
 };
 
 /** Names that never belong to anybody: https://www.rfc-editor.org/rfc/rfc2606 */
-const isReservedName = (url: string): boolean =>
-  /(^|\.)(example|invalid|test|localhost|example\.(com|net|org))$/.test(new URL(url).hostname);
+const isReservedHost = (host: string): boolean =>
+  /(^|\.)(example|invalid|test|localhost|example\.(com|net|org))$/.test(host);
+const isReservedName = (url: string): boolean => isReservedHost(new URL(url).hostname);
 
 /** The settings that are still the example's: a deployment with them could only fail later, at the first recording. */
 export const findPlaceholders = (stage: Stage): readonly string[] => {
   const example = loadStage(exampleName).callmetrik;
   const { baseUrl, userId } = stage.callmetrik;
   const publicBaseUrl = stage.domain ? `https://${stage.domain.name}` : stage.publicBaseUrl;
+  const { alarmEmail } = stage;
   return [
     ...(baseUrl === example.baseUrl || isReservedName(baseUrl) ? [`callmetrik.baseUrl "${baseUrl}"`] : []),
     ...(userId === example.userId ? [`callmetrik.userId "${userId}"`] : []),
     ...(publicBaseUrl && isReservedName(publicBaseUrl) ? [`the public address "${publicBaseUrl}"`] : []),
+    ...(alarmEmail && isReservedHost(alarmEmail.split('@')[1] ?? '') ? [`alarmEmail "${alarmEmail}"`] : []),
+  ];
+};
+
+/** What may be deployed as it is, and would be missed one day. */
+export const adviseOn = ({ runbookUrl }: Stage): readonly Check[] => {
+  const link = URL.parse(runbookUrl);
+  if (link && /^https?:$/.test(link.protocol) && !isReservedHost(link.hostname)) return [];
+  return [
+    warning(
+      `runbookUrl is "${runbookUrl}": the links in alarm mails lead nowhere. Set it to where your people read docs/runbook.md, "https://…"`,
+    ),
   ];
 };
 
@@ -78,5 +93,5 @@ export const checkSettings = (stage: Stage): Check => {
   const what = `still an example's: ${placeholders.join(', ')}`;
   // The example itself may be rehearsed, to see all the rest; deployed it is never.
   if (stage.name === exampleName) return good(`settings: ${what}. Fit for a rehearsal alone`);
-  return bad(`settings: ${what}. Put in what your vendor gave you: this is not deployed`);
+  return bad(`settings: ${what}. Put in your own: this is not deployed`);
 };

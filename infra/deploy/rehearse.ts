@@ -11,6 +11,7 @@ import { accountSteps } from './account-steps.ts';
 import { type Check, good } from './check.ts';
 import { checkLimits } from './check-limits.ts';
 import { describeStack } from './describe-stack.ts';
+import { nextSteps } from './next-steps.ts';
 import { readSynthesised } from './read-synthesised.ts';
 
 export interface Rehearsal {
@@ -48,8 +49,12 @@ export const rehearse = async ({ stage, tell, log }: RehearsalOptions): Promise<
     const stackName = stackNameOf(stage.name);
     const stack = readSynthesised(outdir, stackName);
     for (const check of await checkLimits({ ...stack, layerDirectory: layer.directory })) note(check);
-    const steps = accountSteps({ ...stack, stageName: stage.name });
-    const report = [`Stack ${stackName}`, ...describeStack(stack.template, stack.retained), '', ...steps];
+    const report = [
+      `Stack ${stackName}`,
+      ...[...describeStack(stack.template, stack.retained), ''],
+      ...[...accountSteps(stack), ''],
+      ...nextSteps(stage),
+    ];
     return { isGood: checks.every(({ isGood }) => isGood), report };
   } finally {
     await rm(outdir, { recursive: true, force: true });

@@ -2,7 +2,7 @@
 import type { Stage } from '../stage.ts';
 import { showCheck } from './check.ts';
 import { type DeployArguments, usage } from './read-arguments.ts';
-import { checkSettings, exampleName } from './read-settings.ts';
+import { adviseOn, checkSettings, exampleName } from './read-settings.ts';
 import type { Rehearsal } from './rehearse.ts';
 
 export interface DeploymentDeps {
@@ -30,7 +30,7 @@ export const runDeployment = async (
   const stageName = named ?? exampleName;
   const stage = readSettings(stageName);
   const settings = checkSettings(stage);
-  say(showCheck(settings));
+  for (const check of [settings, ...adviseOn(stage)]) say(showCheck(check));
   if (!isDryRun && !settings.isGood) return 1;
   const { isGood, report } = await rehearse(stage);
   if (isDryRun) {

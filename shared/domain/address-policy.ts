@@ -98,6 +98,20 @@ export function parseAllowCidrs(text: string | undefined, whenUnset: readonly st
   return cidrs;
 }
 
+/**
+ * Why no address of a block is ever connected to in production, though an allow-list name it; undefined when some may be.
+ * @throws Error when it is no CIDR block.
+ */
+export function alwaysRefused(cidr: string): string | undefined {
+  const { family, first, prefixBits } = range(cidr);
+  const blocks = [...loopbackList.map((block) => ({ reason: 'loopback', range: block })), ...hardList];
+  // Two blocks are apart, or one holds the other: so one address tells.
+  const around = blocks.filter(
+    (block) => block.range.prefixBits <= prefixBits && isInRange({ family, value: first }, block.range),
+  );
+  return around[0]?.reason;
+}
+
 /** @throws Error when one of `allowCidrs` is no CIDR block. */
 export function createAddressPolicy(props: AddressPolicyProps): AddressPolicy {
   const allowList = props.allowCidrs.map(range);

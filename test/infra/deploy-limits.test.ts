@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { accountSteps, neededConcurrency } from '../../infra/deploy/account-steps.ts';
+import { accountSteps, reservedConcurrency } from '../../infra/deploy/account-steps.ts';
 import {
   checkLimits,
   maxEnvironmentBytes,
@@ -74,8 +74,7 @@ test('more resources than CloudFormation takes are refused', async () => {
 });
 
 describe('the account', () => {
-  const steps = (template: Template) =>
-    accountSteps({ template, stageName: 'prod', bootstrapVersion: 6 }).join('\n');
+  const steps = (template: Template) => accountSteps({ template, bootstrapVersion: 6 }).join('\n');
 
   test('needs what is set aside and the hundred that AWS keeps free', () => {
     const Resources = {
@@ -83,7 +82,16 @@ describe('the account', () => {
       Sweep: lambda({ ReservedConcurrentExecutions: 1 }),
       Read: lambda(),
     };
-    expect(neededConcurrency({ Resources, Parameters: {}, Outputs: {} })).toBe(301);
+    const template = { Resources, Parameters: {}, Outputs: {} };
+    expect(reservedConcurrency(template)).toBe(201);
+    const said = steps(template);
+    expect(said).toContain(
+      '301 concurrent executions that no function in this account and region has set aside',
+    );
+    expect(said).toContain('this stage sets aside 201');
+    expect(said).toContain('Each further stage there sets aside its own');
+    // What other stages hold is not in it, as it is in the account's whole number.
+    expect(said).toContain('--query AccountLimit.UnreservedConcurrentExecutions');
   });
 
   test('needs no quota when nothing is set aside', () => {
@@ -94,13 +102,12 @@ describe('the account', () => {
     expect(said).toContain('SUBMIT_WAIT_SECONDS to 0, 1 or 2');
   });
 
-  test('is told the commands for this very stage', () => {
+  test('is asked for as many as are needed, and for a region wherever it is set', () => {
     const Resources = { Submit: lambda({ ReservedConcurrentExecutions: 1200 }) };
-    const said = steps({ Resources, Parameters: {}, Outputs: { WebhookSecretArn: { Value: 'x' } } });
+    const said = steps({ Resources, Parameters: {}, Outputs: {} });
     expect(said).toContain('--desired-value 1300');
-    expect(said).toContain('npm run deploy -- --stage prod');
-    expect(said).toContain('--stack-name Voxgate-prod');
-    expect(said).toContain('WebhookSecretArn');
+    // `configure get region` says nothing of AWS_REGION.
+    expect(said).toContain('aws configure list');
   });
 });
 

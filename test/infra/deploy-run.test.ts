@@ -75,6 +75,12 @@ describe('a dry run', () => {
     expect(said).toContain('the report');
   });
 
+  test('tells what is worth a look, which stands against nothing', async () => {
+    const { code, said } = await run('--stage prod --dry-run');
+    expect(code).toBe(0);
+    expect(said).toContain('! runbookUrl is "docs/runbook.md": the links in alarm mails lead nowhere');
+  });
+
   test('without a stage rehearses the example', async () => {
     expect(await run('--dry-run')).toMatchObject({ code: 0, rehearsed: ['example'], deployed: [] });
   });
@@ -92,4 +98,17 @@ test('the command itself refuses a deployment without a stage, in a sentence and
   expect(failure.stderr).toMatch(
     /^✗ The example's settings name no vendor and are never deployed\. Say which stage/,
   );
+});
+
+const runApp = async (context: object) => {
+  const app = join(import.meta.dirname, '../../infra/app.ts');
+  const env = { ...process.env, CDK_CONTEXT_JSON: JSON.stringify(context) };
+  return promisify(execFile)(process.execPath, [app], { env }).catch((error) => error);
+};
+
+test('a stage that is not there is told by cdk in a sentence, without a trace through the code', async () => {
+  const { code, stderr } = await runApp({ stage: 'nowhere' });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^✗ There is no infra\/stages\/nowhere\.json \(there are: example, /);
+  expect(stderr).not.toMatch(/^\s+at /m);
 });

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findPlaceholders, readSettings } from '../../infra/deploy/read-settings.ts';
+import { adviseOn, findPlaceholders, readSettings } from '../../infra/deploy/read-settings.ts';
 import { loadStage, parseStage } from '../../infra/stage.ts';
 
 const right = {
@@ -24,6 +24,13 @@ const read = async (text: string) => {
 
 test('the file’s name is the name of the stage', async () => {
   expect((await read(JSON.stringify(right)))()).toMatchObject({ name: 'prod', ...right });
+});
+
+test('a file that says another name is refused: it would deploy over another stage', async () => {
+  expect(await read(JSON.stringify({ ...right, name: 'staging' }))).toThrow(
+    /name is "staging" in prod\.json: leave it out/,
+  );
+  expect((await read(JSON.stringify({ ...right, name: 'prod' })))()).toMatchObject({ name: 'prod' });
 });
 
 test('a file that is missing: what to copy, and which there are', async () => {
@@ -54,6 +61,7 @@ test.each([
   [{ ...right, logRetentionDays: 8 }, /logRetentionDays must be 7, 14, 30, 90 or 365/],
   [{ ...right, webhookAuth: 'none' }, /Set it to token, header:x-name or hmac:x-name/],
   [{ ...right, colour: 'red' }, /colour[\s\S]*docs\/deploy\.md/],
+  [{ ...right, alarmEmail: 'operators' }, /alarmEmail must be an e-mail address that somebody reads/],
 ])('%j is refused with its fix', async (settings, message) => {
   expect(await read(JSON.stringify(settings))).toThrow(message);
 });
@@ -76,9 +84,35 @@ describe('placeholders', () => {
     expect(findPlaceholders(parseStage({ name: 'prod', ...domain })).join()).toContain('calls.example.com');
   });
 
+  test('an address for alarms that nobody has is one', () => {
+    for (const alarmEmail of ['operators@example.com', 'ops@voxgate.example']) {
+      const stage = parseStage({ name: 'prod', ...right, alarmEmail });
+      expect(findPlaceholders(stage)).toEqual([`alarmEmail "${alarmEmail}"`]);
+    }
+    const stage = parseStage({ name: 'prod', ...right, alarmEmail: 'ops@callmetrik.io' });
+    expect(findPlaceholders(stage)).toEqual([]);
+  });
+
   test('settings that are somebody’s pass', () => {
     expect(findPlaceholders(parseStage({ name: 'prod', ...right }))).toEqual([]);
     const publicBaseUrl = 'https://calls.latest-example.io';
     expect(findPlaceholders(parseStage({ name: 'prod', ...right, publicBaseUrl }))).toEqual([]);
+  });
+});
+
+describe('alarm mails', () => {
+  test.each(['docs/runbook.md', 'https://wiki.example.com/runbook', 'wiki/runbook'])(
+    'that link to %s are warned of, and deployed all the same',
+    (runbookUrl) => {
+      const [advice, ...more] = adviseOn(parseStage({ name: 'prod', ...right, runbookUrl }));
+      expect(more).toEqual([]);
+      expect(advice).toMatchObject({ isGood: true, isWarning: true });
+      expect(advice?.says).toContain(`runbookUrl is "${runbookUrl}": the links in alarm mails lead nowhere`);
+    },
+  );
+
+  test('that link to a page of one’s own are not', () => {
+    const runbookUrl = 'https://wiki.callmetrik.io/voxgate/runbook';
+    expect(adviseOn(parseStage({ name: 'prod', ...right, runbookUrl }))).toEqual([]);
   });
 });

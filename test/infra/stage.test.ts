@@ -1,6 +1,10 @@
 // A stage's settings are checked before anything is built from them, and what is wrong is named with its fix.
 import { describe, expect, test } from 'vitest';
+import { catalog } from '../../functions/catalog.ts';
 import { loadStage, parseStage } from '../../infra/stage.ts';
+import type { FunctionContract } from '../../shared/contract.ts';
+import { settingDefaults } from '../../shared/domain/settings.ts';
+import { number, numbers } from '../../shared/env.ts';
 import { exampleStage, resourcesOf, synthesiseStage } from '../support/stage-template.ts';
 
 const good = {
@@ -14,6 +18,7 @@ test('a stage needs a vendor, a way to prove its webhooks, and nothing else', ()
     architecture: 'arm64',
     corsOrigin: '*',
     reserveConcurrency: true,
+    terminationProtection: true,
     downloadAllowCidrs: [],
     forwardAllowCidrs: [],
     settings: {},
@@ -55,8 +60,16 @@ test.each([
   [{ noResultMinutes: 1 }, /noResultMinutes/],
   [{ requestsPerSecond: 0 }, /requestsPerSecond/],
   [{ colour: 'red' }, /colour/],
-  [{ settings: { SUBMIT_WAIT: 7 } }, /SUBMIT_WAIT/],
-  [{ settings: { SUBMIT_WAIT_SECONDS: true } }, /SUBMIT_WAIT_SECONDS/],
+  [{ alarmMail: 'a@b.io' }, /"alarmMail" is no setting: did you mean alarmEmail\? There are: name, domain, /],
+  [{ colour: 'red' }, /"colour" is no setting\. There are: /],
+  [{ callmetrik: { ...good.callmetrik, baseURL: 'x' } }, /did you mean baseUrl\?/],
+  [{ settings: { SUBMIT_WAIT: 7 } }, /"SUBMIT_WAIT" is no setting: did you mean SUBMIT_WAIT_SECONDS\?/],
+  [{ settings: { SUBMIT_WAIT_SECONDS: true } }, /must be a number[\s\S]*settings\.SUBMIT_WAIT_SECONDS/],
+  [{ settings: { SUBMIT_WAIT_SECONDS: 'abc' } }, /"abc" must be a number[\s\S]*SUBMIT_WAIT_SECONDS/],
+  [{ settings: { SUBMIT_WAIT_SECONDS: -5 } }, /-5 must be a number, 0 or more[\s\S]*SUBMIT_WAIT_SECONDS/],
+  [{ settings: { SUBMIT_WAIT_SECONDS: '1,2' } }, /"1,2" must be a number/],
+  [{ settings: { SUBMIT_WAIT_SECONDS: '' } }, /"" must be a number/],
+  [{ settings: { FORWARD_PAUSES_SECONDS: '5,,300' } }, /"5,,300" must be numbers with commas/],
   [{ callmetrik: { ...good.callmetrik, token: 'secret' } }, /token/],
   [{ callmetrik: { userId: 'u' } }, /baseUrl/],
   [{ callmetrik: { ...good.callmetrik, baseUrl: 'https://callmetrik.example.com/' } }, /slash/],
@@ -67,6 +80,23 @@ test.each([
   [{ name: '' }, /name/],
 ])('%o is refused by name', (changes, message) => {
   expect(() => parseStage({ ...good, ...changes })).toThrow(message);
+});
+
+test('limits and intervals may be numbers or texts, with a fraction; pauses one or several', () => {
+  const settings = { SUBMIT_WAIT_SECONDS: 7.5, LEASE_SECONDS: '30', FORWARD_PAUSES_SECONDS: '5,300.5' };
+  expect(parseStage({ ...good, settings }).settings).toEqual(settings);
+  expect(parseStage({ ...good, settings: { VENDOR_PAUSES_SECONDS: 5 } }).settings).toBeDefined();
+});
+
+test('each function reads a limit or interval by the rule that it was checked with', () => {
+  const contracts: readonly FunctionContract[] = catalog;
+  const read = contracts.flatMap(({ env }) =>
+    Object.entries(settingDefaults).flatMap(([name, value]) =>
+      env[name] ? [{ name, schema: env[name], expected: typeof value === 'string' ? numbers : number }] : [],
+    ),
+  );
+  expect(read.length).toBeGreaterThan(20);
+  for (const { name, schema, expected } of read) expect(schema === expected, name).toBe(true);
 });
 
 test('the example stage is one that synthesises', () => {
