@@ -6,6 +6,7 @@ import type { FunctionPool } from '../functions/function-pool.ts';
 import type { Outcome } from '../functions/worker.ts';
 import { callAwsJson } from '../services/aws-json.ts';
 import { localRegion } from '../template/identity.ts';
+import { FairBacklog } from './fair-backlog.ts';
 
 export const mappingTypes = ['AWS::Lambda::EventSourceMapping'] as const;
 
@@ -49,6 +50,8 @@ export interface QueuePumpOptions {
   readonly queueUrl: string;
   readonly mapping: z.infer<typeof mappingProperties>;
   readonly pool: FunctionPool;
+  /** The queue's: how long a message that was received is nobody else's. */
+  readonly visibilitySeconds: number;
   /** Repeats and delays deliveries. */
   readonly chaos?: Chaos | undefined;
   readonly onProblem: (line: string) => void;
@@ -66,27 +69,52 @@ const defaultConcurrency = 5;
 const longPollSeconds = 20;
 const retryMs = 500;
 
+/** To see whose messages wait there must be some in view; what is held too long goes back by its visibility timeout. */
+const maxHeld = 500;
+const heldShare = 0.5;
+/** A queue whose messages come back sooner has none to spare: there it is first come, first served. */
+const leastVisibilitySeconds = 60;
+
 export function startQueuePump(options: QueuePumpOptions): QueuePump {
   const stopping = new AbortController();
   const maxRunning = options.mapping.ScalingConfig?.MaximumConcurrency ?? defaultConcurrency;
   let state = 'ok';
   const running = new Set<Promise<void>>();
+  const { visibilitySeconds } = options;
+  const isFair = visibilitySeconds >= leastVisibilitySeconds;
+  const backlog = new FairBacklog<Message[]>({ holdMs: visibilitySeconds * 1000 * heldShare, now: Date.now });
+
+  const handle = (batch: Message[], group: string) => {
+    for (const { messages, delayMs } of options.chaos?.plan(batch) ?? [{ messages: batch, delayMs: 0 }]) {
+      const handling = deliver(options, messages, delayMs)
+        .catch((error: unknown) => options.onProblem(`delivery failed: ${String(error)}`))
+        .finally(() => {
+          running.delete(handling);
+          if (messages === batch) backlog.done(group);
+          handleNext();
+        });
+      running.add(handling);
+    }
+  };
+  const handleNext = () => {
+    while (running.size < maxRunning && !stopping.signal.aborted) {
+      const next = backlog.take();
+      if (next === undefined) return;
+      handle(next.item, next.group);
+    }
+  };
 
   const run = async () => {
     while (!stopping.signal.aborted) {
-      if (running.size >= maxRunning) {
+      if (running.size >= maxRunning && (!isFair || backlog.size >= maxHeld)) {
         await Promise.race(running);
         continue;
       }
       const batch = await receive(options, stopping.signal);
       state = 'ok';
       if (batch.length === 0) continue;
-      for (const { messages, delayMs } of options.chaos?.plan(batch) ?? [{ messages: batch, delayMs: 0 }]) {
-        const handling = deliver(options, messages, delayMs)
-          .catch((error: unknown) => options.onProblem(`delivery failed: ${String(error)}`))
-          .finally(() => running.delete(handling));
-        running.add(handling);
-      }
+      backlog.add(batch, batch[0]?.Attributes.MessageGroupId ?? '');
+      handleNext();
     }
   };
   const keepRunning = async () => {

@@ -1,7 +1,7 @@
 // From template to pumps: one for every event source mapping.
 import type { Chaos } from '../chaos.ts';
 import type { Functions } from '../functions/functions.ts';
-import { queueTypes } from '../services/queues-and-objects.ts';
+import { queueProperties, queueTypes } from '../services/queues-and-objects.ts';
 import type { Stack } from '../template/stack.ts';
 import { mappingProperties, mappingTypes, type QueuePump, startQueuePump } from './queue-pump.ts';
 
@@ -20,23 +20,32 @@ export interface QueuePumpsOptions {
   readonly log: (line: string) => void;
 }
 
+/** SQS's own. */
+const defaultVisibilitySeconds = 30;
+
 /** @throws Error when a mapping's source is no queue of the template. */
 export function startQueuePumps({ stack, functions, endpoint, chaos, log }: QueuePumpsOptions): NamedPump[] {
-  const queues = [...stack.identities.values()].filter(({ type }) => queueTypes.some((one) => one === type));
+  const queues = stack.resources(queueTypes, queueProperties);
   const read = stack
     .resources(mappingTypes, mappingProperties)
     .filter(({ properties }) => properties.Enabled)
     .map(({ logicalId, properties: mapping }) => {
-      const queue = queues.find(({ attributes }) => attributes.Arn === mapping.EventSourceArn);
+      const queue = queues.find(({ identity }) => identity.attributes.Arn === mapping.EventSourceArn);
       if (queue === undefined) {
         throw new Error(`Resource "${logicalId}": ${mapping.EventSourceArn} is no queue of the template`);
       }
-      return { mapping, queueUrl: queue.physicalId, pool: functions.find(mapping.FunctionName) };
+      const { identity, properties } = queue;
+      const visibilitySeconds = properties.VisibilityTimeout ?? defaultVisibilitySeconds;
+      const pool = functions.find(mapping.FunctionName);
+      return { mapping, queueUrl: identity.physicalId, visibilitySeconds, pool };
     });
   // Started when all are known to be sound: a pump that runs would have to be stopped again.
-  return read.map(({ mapping, queueUrl, pool }) => {
+  return read.map(({ mapping, queueUrl, visibilitySeconds, pool }) => {
     const name = pool.config.shortName;
     const onProblem = (line: string) => log(`pump of ${name}: ${line}`);
-    return { name, pump: startQueuePump({ endpoint, queueUrl, mapping, pool, chaos, onProblem }) };
+    return {
+      name,
+      pump: startQueuePump({ endpoint, queueUrl, visibilitySeconds, mapping, pool, chaos, onProblem }),
+    };
   });
 }
