@@ -1,6 +1,6 @@
 // What a new deployment starts with: the seed's three sources and the first admin key.
 import type { AccountsTable } from '../shared/aws/accounts-table.ts';
-import { type ApiKey, hashKey, keyId, keyPrefix } from '../shared/domain/api-key.ts';
+import { newApiKey } from '../shared/domain/api-key.ts';
 import { defaultAccount, firstSources } from '../shared/domain/source.ts';
 
 export interface FirstAccounts {
@@ -11,26 +11,10 @@ export interface FirstAccounts {
   readonly demoKeys?: Readonly<Record<string, string>>;
 }
 
-const apiKey = (
-  key: string,
-  createdAt: string,
-  rest: Pick<ApiKey, 'label' | 'scopes' | 'source'>,
-): ApiKey => {
-  const hash = hashKey(key);
-  return {
-    id: keyId(hash),
-    hash,
-    prefix: keyPrefix(key),
-    account: defaultAccount,
-    isActive: true,
-    createdAt,
-    ...rest,
-  };
-};
-
 /** What is there already is left as it is. */
 export const makeFirstAccounts = async (accounts: AccountsTable, first: FirstAccounts): Promise<void> => {
-  const at = new Date().toISOString();
+  const nowMs = Date.now();
+  const at = new Date(nowMs).toISOString();
   for (const { name, vendorSource } of firstSources) {
     if (await accounts.getSource(defaultAccount, name)) continue;
     await accounts.putSource({
@@ -39,8 +23,11 @@ export const makeFirstAccounts = async (accounts: AccountsTable, first: FirstAcc
       ...(first.forwardUrl !== undefined && { forwardUrl: first.forwardUrl }),
     });
   }
-  await accounts.createKey(apiKey(first.adminKey, at, { label: 'first admin key', scopes: ['admin'] }));
+  const account = defaultAccount;
+  const admin = { account, label: 'first admin key', scopes: ['admin' as const] };
+  await accounts.createKey(newApiKey(first.adminKey, admin, nowMs));
   for (const [source, key] of Object.entries(first.demoKeys ?? {})) {
-    await accounts.createKey(apiKey(key, at, { label: 'demo key', scopes: ['submit', 'read'], source }));
+    const demo = { account, label: 'demo key', scopes: ['submit' as const, 'read' as const], source };
+    await accounts.createKey(newApiKey(key, demo, nowMs));
   }
 };

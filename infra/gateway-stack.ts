@@ -1,6 +1,8 @@
 // The table of contents, in the order a recording meets it.
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import { Code, LayerVersion } from 'aws-cdk-lib/aws-lambda';
+import type { Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { catalog } from '../functions/catalog.ts';
 import { AlarmTopic } from './constructs/alarm-topic.ts';
@@ -35,6 +37,14 @@ export class Gateway extends Construct {
   readonly baseUrl: string;
   /** What `npm run admin-key` writes the first key into. */
   readonly accountsTableName: string;
+  /** Where the token that the speech vendor gave belongs. */
+  readonly vendorToken: Secret;
+  /** What the vendor proves its webhooks with; none where the stage takes unsigned ones. */
+  readonly webhookSecret: Secret | undefined;
+  /** Whom alarms go to. */
+  readonly alarmTopic: ITopic;
+  /** What a record for the stage's host name must point to, where no hosted zone was named. */
+  readonly cnameTarget: string | undefined;
 
   constructor(scope: Construct, id: string, props: GatewayProps) {
     super(scope, id);
@@ -47,16 +57,20 @@ export class Gateway extends Construct {
 
     this.#submit(functions, stores, queues);
     this.#transcode(functions, stores, queues);
-    this.#receiveWebhook(functions, stores, queues, stage);
+    this.webhookSecret = this.#receiveWebhook(functions, stores, queues, stage);
     this.#deliver(functions, stores, queues);
     this.#sweep(functions, stores, queues);
-    this.#readAndAdminister(functions, stores);
-    this.#manageRecordings(functions, stores, queues);
+    this.#read(functions, stores);
+    this.#seeToRecordings(functions, stores, queues);
+    this.#administer(functions, stores, queues);
 
     for (const door of Object.values(functions)) api.serve(door);
     this.#watch(stage, operators, { api, functions, queues });
     this.baseUrl = api.publicBaseUrl;
     this.accountsTableName = stores.accounts.table.tableName;
+    this.vendorToken = stores.vendorToken.secret;
+    this.alarmTopic = operators.topic;
+    this.cnameTarget = api.cnameTarget;
     new CfnOutput(this, 'BaseUrl', { value: this.baseUrl });
     if (api.cnameTarget) new CfnOutput(this, 'CnameTarget', { value: api.cnameTarget });
     new CfnOutput(this, 'AlarmTopicArn', { value: operators.topic.topicArn });
@@ -88,7 +102,12 @@ export class Gateway extends Construct {
   }
 
   /** Write down, settle, have it delivered. */
-  #receiveWebhook({ ReceiveWebhook }: Functions, stores: Stores, { deliver }: Queues, stage: Stage): void {
+  #receiveWebhook(
+    { ReceiveWebhook }: Functions,
+    stores: Stores,
+    { deliver }: Queues,
+    stage: Stage,
+  ): Secret | undefined {
     stores.recordings.grantSettle(ReceiveWebhook);
     stores.accounts.grantSources(ReceiveWebhook);
     stores.results.grantWrite(ReceiveWebhook, ['json_logs/', 'webhook_bodies/', 'rejected_webhooks/']);
@@ -97,7 +116,7 @@ export class Gateway extends Construct {
     deliver.grantHint(ReceiveWebhook);
     if (stage.webhookAuth === 'none') {
       ReceiveWebhook.give('WEBHOOK_SECRET_ARN', '');
-      return;
+      return undefined;
     }
     const secret = new SecretValue(this, 'WebhookSecret', {
       envKey: 'WEBHOOK_SECRET_ARN',
@@ -105,6 +124,7 @@ export class Gateway extends Construct {
     });
     secret.grantRead(ReceiveWebhook);
     new CfnOutput(this, 'WebhookSecretArn', { value: secret.secret.secretArn });
+    return secret.secret;
   }
 
   /** Post to the customer. */
@@ -129,22 +149,46 @@ export class Gateway extends Construct {
     new SweepSchedule(this, 'SweepSchedule', Sweep);
   }
 
-  #readAndAdminister(functions: Functions, { recordings, accounts, results, sealingKey }: Stores): void {
-    results.grantRead(functions.ReadJsonLog, ['json_logs/']);
-    recordings.grantRead(functions.ReadRecording);
-    accounts.grantAuthorise(functions.ReadRecording);
-    results.grantRead(functions.ReadRecording, ['json_logs/']);
-    accounts.grantManageKeys(functions.ManageKeys);
-    accounts.grantManageSources(functions.ManageSources);
-    sealingKey.grantRead(functions.ManageSources);
-    accounts.grantManageVendor(functions.ManageVendor);
+  /** What callers, and whoever knows a log's name, may look at. */
+  #read({ ReadJsonLog, ReadRecording }: Functions, { recordings, accounts, results }: Stores): void {
+    results.grantRead(ReadJsonLog, ['json_logs/']);
+    recordings.grantRead(ReadRecording);
+    accounts.grantAuthorise(ReadRecording);
+    results.grantRead(ReadRecording, ['json_logs/']);
   }
 
-  /** An operator sees to recordings by hand. */
-  #manageRecordings({ ManageRecordings }: Functions, stores: Stores, { transcode }: Queues): void {
-    stores.recordings.grantRetry(ManageRecordings);
-    stores.accounts.grantAuthorise(ManageRecordings);
+  /** An operator sees what happened to recordings and deliveries, and mends it by hand. */
+  #seeToRecordings(functions: Functions, stores: Stores, { transcode, deliver }: Queues): void {
+    const { ManageRecordings, ManageDeliveries, ReadStatistics } = functions;
+    const { recordings, accounts, audio, results } = stores;
+    recordings.grantManageRecordings(ManageRecordings);
+    accounts.grantAdmin(ManageRecordings);
+    audio.grantRead(ManageRecordings, ['WAV/']);
+    audio.grantDelete(ManageRecordings, ['WAV/']);
+    results.grantRead(ManageRecordings, ['json_logs/', 'forward_answers/']);
+    results.grantDelete(ManageRecordings, ['json_logs/', 'webhook_bodies/', 'forward_answers/']);
     transcode.grantHint(ManageRecordings);
+    recordings.grantManageDeliveries(ManageDeliveries);
+    accounts.grantAdmin(ManageDeliveries);
+    results.grantRead(ManageDeliveries, ['forward_answers/']);
+    deliver.grantHint(ManageDeliveries);
+    recordings.grantStatistics(ReadStatistics);
+    accounts.grantAdmin(ReadStatistics);
+  }
+
+  /** Keys, sources, the vendor's brake, operators themselves. */
+  #administer(functions: Functions, stores: Stores, { deliver }: Queues): void {
+    const { ManageKeys, ManageSources, ManageVendor, ManageSession, ReadAudit } = functions;
+    const { recordings, accounts, sealingKey } = stores;
+    accounts.grantManageKeys(ManageKeys);
+    accounts.grantManageSources(ManageSources);
+    sealingKey.grantRead(ManageSources);
+    recordings.grantTestForward(ManageSources);
+    deliver.grantHint(ManageSources);
+    accounts.grantManageVendor(ManageVendor);
+    accounts.grantManageSession(ManageSession);
+    accounts.grantReadAudit(ReadAudit);
+    stores.audio.tellName(functions.ServePanel);
   }
 
   /** What operators see, and what they are told. */

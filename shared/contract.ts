@@ -11,6 +11,8 @@ export interface HttpTrigger {
   readonly methods: readonly HttpMethod[];
   /** Browsers may call it from any page: `*`, never with credentials. */
   readonly isCrossOrigin: boolean;
+  /** Of an admin route: what the audit calls each method that changes something. */
+  readonly changes?: Readonly<Partial<Record<HttpMethod, string>>>;
 }
 
 /** A path with several operations behind one function: the admin API's resources. */

@@ -1,57 +1,79 @@
-// What every admin function shares: an admin key first, JSON in, native errors out.
-import type * as z from 'zod/mini';
-import { VoxgateError } from '../../shared/domain/voxgate-error.ts';
-import { decodeUtf8 } from '../../shared/edge/fields.ts';
+// What every admin function shares: an operator first, an audit entry around each change, native errors out.
+import { AccountsTable } from '../../shared/aws/accounts-table.ts';
+import { documentClient } from '../../shared/aws/clients.ts';
+import { OperatorsTable } from '../../shared/aws/operators-table.ts';
+import type { FunctionContract, HttpTriggers } from '../../shared/contract.ts';
+import { clock, random } from '../../shared/edge/chance.ts';
+import { type HttpHandler, httpDoor, routesOf } from '../../shared/edge/http-door.ts';
 import type { HttpRequest } from '../../shared/edge/http-request.ts';
-import { refuseRepeatedKeys } from '../../shared/edge/read-json-object.ts';
-import { type AuthoriseDeps, authoriseKey } from '../../shared/use-cases/authorise-key.ts';
-import { bearerKey } from '../native/bearer-key.ts';
-import { readQuery } from '../native/read-query.ts';
+import { log } from '../../shared/edge/log.ts';
+import { metricLines } from '../../shared/edge/metrics.ts';
+import type { Env } from '../../shared/env.ts';
+import { errorBody } from '../native/error-body.ts';
+import type { adminEnv } from './admin-contract.ts';
+import { type AdminAnswer, audited } from './audit-change.ts';
+import { authoriseOperator, type Operator, type OperatorDeps } from './authorise-operator.ts';
 
-/** @returns the account the admin key belongs to. @throws VoxgateError MISSING_API_KEY, INVALID_API_KEY */
-export const adminAccount = async (deps: AuthoriseDeps, request: HttpRequest): Promise<string> => {
-  const key = await authoriseKey(deps, { key: bearerKey(request), scopes: ['admin'] });
-  return key.account;
+export type AdminResponder = (request: HttpRequest, operator: Operator) => Promise<AdminAnswer>;
+
+/** `GET /v1/admin/keys`: each method of each path that the contract names. */
+export type RouteKey<Contract extends FunctionContract> = Contract['trigger'] extends HttpTriggers
+  ? {
+      [Index in keyof Contract['trigger']['routes']]: Contract['trigger']['routes'][Index] extends {
+        readonly path: infer Path extends string;
+        readonly methods: readonly (infer Method extends string)[];
+      }
+        ? `${Method} ${Path}`
+        : never;
+    }[number]
+  : never;
+
+/** What the door itself needs, and what each admin function begins with. */
+export const adminAdapters = (env: Env<typeof adminEnv>) => {
+  const client = documentClient();
+  const { ACCOUNTS_TABLE: tableName, ACCOUNT_CACHE_SECONDS: cacheSeconds } = env;
+  return {
+    client,
+    accounts: new AccountsTable({ client, tableName, cacheSeconds }),
+    operators: new OperatorsTable(client, tableName),
+    metrics: metricLines({ stage: env.STAGE, clock }),
+    limits: { idleSeconds: env.SESSION_IDLE_SECONDS, maxSeconds: env.SESSION_MAX_SECONDS },
+    publicBaseUrl: env.PUBLIC_BASE_URL,
+    ...{ clock, random, log },
+  };
+};
+export type AdminAdapters = ReturnType<typeof adminAdapters>;
+
+const changeName = (contract: FunctionContract, route: string): string | undefined => {
+  const [method, path] = route.split(' ');
+  const { changes = {} } = routesOf(contract).find((one) => one.path === path) ?? {};
+  return Object.entries(changes).find(([name]) => name === method)?.[1];
 };
 
-const parseJson = (text: string): unknown => {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    throw new VoxgateError('INVALID_PARAMETER', 'The request body is not valid JSON');
-  }
-  refuseRepeatedKeys(text);
-  return json;
+/** @param authorise who stands before the door, where a route has a way of its own to tell */
+export const adminDoor = <Contract extends FunctionContract>(
+  contract: Contract,
+  adapters: AdminAdapters,
+  responders: Readonly<Record<RouteKey<Contract>, AdminResponder>>,
+  authorise: (deps: OperatorDeps, request: HttpRequest) => Promise<Operator> = authoriseOperator,
+): HttpHandler => {
+  const { accounts, operators, metrics } = adapters;
+  const table: Readonly<Record<string, AdminResponder>> = responders;
+  const deps = { ...adapters, keys: accounts.keys, sessions: operators };
+  return httpDoor({
+    contract,
+    errorBody,
+    metrics,
+    respond: async (request, route) => {
+      const responder = table[route];
+      if (!responder) throw new Error(`${route} has no responder`);
+      const operator = await authorise(deps, request);
+      const action = changeName(contract, route);
+      const work = () => responder(request, operator);
+      const answer =
+        action === undefined ? await work() : await audited(deps, request, { operator, action }, work);
+      // What an operator sees is nobody else's: no cache on the way keeps it.
+      return { ...answer, headers: { 'cache-control': 'no-store', ...answer.headers } };
+    },
+  });
 };
-
-/** @throws VoxgateError INVALID_PARAMETER that names the first field that is wrong */
-export const readJson = <Schema extends z.ZodMiniType>(
-  request: HttpRequest,
-  schema: Schema,
-): z.output<Schema> => {
-  const parsed = schema.safeParse(parseJson(decodeUtf8(request.body)));
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const unknown = issue?.code === 'unrecognized_keys' ? `unknown field ${issue.keys.join(', ')}` : undefined;
-  const where = issue?.path.join('.') || 'the body';
-  throw new VoxgateError('INVALID_PARAMETER', unknown ?? `${where}: ${issue?.message ?? 'invalid'}`);
-};
-
-const defaultLimit = '50';
-
-/** Cursors are opaque: base64url of where the next page begins. @throws VoxgateError INVALID_PARAMETER */
-export const readPage = (request: HttpRequest): { readonly limit: number; readonly after?: string } => {
-  const query = readQuery(request, ['limit', 'cursor']);
-  const limit = Number(/^\d{1,3}$/.exec(query.limit ?? defaultLimit)?.[0]);
-  if (!(limit >= 1 && limit <= 100)) throw new VoxgateError('INVALID_PARAMETER', 'limit must be 1 to 100');
-  if (query.cursor === undefined) return { limit };
-  const after = Buffer.from(query.cursor, 'base64url').toString('utf8');
-  if (after === '' || nextCursor(after) !== query.cursor) {
-    throw new VoxgateError('INVALID_PARAMETER', 'cursor is none of ours');
-  }
-  return { limit, after };
-};
-
-export const nextCursor = (after: string | undefined): string | null =>
-  after === undefined ? null : Buffer.from(after, 'utf8').toString('base64url');

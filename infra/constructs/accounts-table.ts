@@ -2,7 +2,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
-import { listIndexName } from '../../shared/aws/accounts-table.ts';
+import { listIndexName } from '../../shared/aws/keyed-items.ts';
 import type { ContractFunction } from './contract-function.ts';
 
 export class AccountsTable extends Construct {
@@ -14,6 +14,8 @@ export class AccountsTable extends Construct {
       partitionKey: { name: 'pk', type: AttributeType.STRING },
       encryption: TableEncryptionV2.dynamoOwnedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      // Sessions, and entries of the audit.
+      timeToLiveAttribute: 'expiresAtSeconds',
       removalPolicy: RemovalPolicy.RETAIN,
       deletionProtection: true,
       globalSecondaryIndexes: [
@@ -37,6 +39,24 @@ export class AccountsTable extends Construct {
     this.#allow(to, ['UpdateItem'], ['KEY#*']);
   }
 
+  /** What the admin door needs: check the key or the session, keep the session alive, write the audit. */
+  grantAdmin(to: ContractFunction): void {
+    this.grantAuthorise(to);
+    this.#allow(to, ['GetItem', 'UpdateItem'], ['SESSION#*']);
+    this.#allow(to, ['PutItem', 'UpdateItem'], ['AUDIT#*']);
+  }
+
+  /** Sign in and out. */
+  grantManageSession(to: ContractFunction): void {
+    this.grantAdmin(to);
+    this.#allow(to, ['PutItem', 'DeleteItem'], ['SESSION#*']);
+  }
+
+  grantReadAudit(to: ContractFunction): void {
+    this.grantAdmin(to);
+    this.#grantList(to);
+  }
+
   /** Switch off the target of a source that is gone. */
   grantForwardHealth(to: ContractFunction): void {
     this.#grant(to, ['GetItem', 'UpdateItem'], ['SOURCE#*']);
@@ -49,19 +69,21 @@ export class AccountsTable extends Construct {
 
   /** Pause the vendor, and let it go. */
   grantManageVendor(to: ContractFunction): void {
-    this.grantAuthorise(to);
+    this.grantAdmin(to);
     this.#allow(to, ['GetItem', 'PutItem'], ['VENDOR#*']);
   }
 
   grantManageKeys(to: ContractFunction): void {
-    this.#grant(to, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'], ['KEY#*']);
-    this.#allow(to, ['GetItem'], ['SOURCE#*']);
+    this.grantAdmin(to);
+    this.#allow(to, ['PutItem', 'DeleteItem'], ['KEY#*']);
     this.#grantList(to);
   }
 
+  /** A source that goes takes its keys along. */
   grantManageSources(to: ContractFunction): void {
-    this.grantAuthorise(to);
-    this.#allow(to, ['PutItem', 'UpdateItem'], ['SOURCE#*']);
+    this.grantAdmin(to);
+    this.#allow(to, ['PutItem', 'UpdateItem', 'DeleteItem'], ['SOURCE#*']);
+    this.#allow(to, ['DeleteItem'], ['KEY#*']);
     this.#grantList(to);
   }
 
@@ -81,7 +103,7 @@ export class AccountsTable extends Construct {
 
   /**
    * The whole index: whether AWS holds LeadingKeys against the index's key or the table's is not documented, and the
-   * wrong one would deny every list. Both functions may read keys and sources one by one anyway.
+   * wrong one would deny every list. Those functions are an operator's anyway.
    */
   #grantList(to: ContractFunction): void {
     to.allow(['dynamodb:Query'], [`${this.table.tableArn}/index/${listIndexName}`]);

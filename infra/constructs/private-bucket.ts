@@ -45,6 +45,11 @@ export class PrivateBucket extends Construct {
     });
   }
 
+  /** Its name and no right at all. */
+  tellName(to: ContractFunction): void {
+    to.give(this.#envKey, this.bucket.bucketName);
+  }
+
   /** @param prefixes folders with their slash */
   grantRead(to: ContractFunction, prefixes: readonly string[]): void {
     this.#grant(to, ['s3:GetObject'], prefixes);
@@ -66,7 +71,7 @@ export class PrivateBucket extends Construct {
       actions,
       prefixes.map((prefix) => this.bucket.arnForObjects(`${prefix}*`)),
     );
-    to.give(this.#envKey, this.bucket.bucketName);
+    this.tellName(to);
     const logicalId = Stack.of(this).getLogicalId(this.bucket.node.defaultChild as CfnElement);
     for (const prefix of prefixes) {
       Validations.of(to).acknowledge({

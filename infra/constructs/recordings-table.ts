@@ -2,6 +2,7 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, ProjectionType, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
+import { listIndexes } from '../../shared/aws/list-index.ts';
 import { dueIndexName } from '../../shared/aws/versioned-items.ts';
 import type { ContractFunction } from './contract-function.ts';
 
@@ -27,6 +28,13 @@ export class RecordingsTable extends Construct {
           projectionType: ProjectionType.INCLUDE,
           nonKeyAttributes: ['source', 'acceptedAt'],
         },
+        // Keys alone: written when an item is made and when its status changes, and read with the items themselves.
+        ...Object.values(listIndexes).map(({ indexName, partitionKey, sortKey }) => ({
+          indexName,
+          partitionKey: { name: partitionKey, type: AttributeType.STRING },
+          sortKey: { name: sortKey, type: AttributeType.STRING },
+          projectionType: ProjectionType.KEYS_ONLY,
+        })),
       ],
     });
   }
@@ -49,24 +57,50 @@ export class RecordingsTable extends Construct {
     this.#grant(to, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query']);
   }
 
-  /** Claim a delivery and record what came of it. */
+  /** Claim a delivery and record what came of it; add it to the day's statistics. */
   grantDeliver(to: ContractFunction): void {
-    this.#grant(to, ['GetItem', 'PutItem']);
+    this.#grant(to, ['GetItem', 'PutItem', 'UpdateItem']);
   }
 
   grantRead(to: ContractFunction): void {
     this.#grant(to, ['GetItem']);
   }
 
-  /** Read a recording with its deliveries, and begin a new attempt. */
-  grantRetry(to: ContractFunction): void {
+  /** List and show recordings with their deliveries, begin new attempts, delete. */
+  grantManageRecordings(to: ContractFunction): void {
+    this.#grant(to, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem']);
+    this.#grantLists(to);
+  }
+
+  /** List and show deliveries, make them due once more. */
+  grantManageDeliveries(to: ContractFunction): void {
+    this.#grant(to, ['GetItem', 'BatchGetItem', 'PutItem']);
+    this.#grantLists(to);
+  }
+
+  /** Write a delivery that tries a source's target, and read what came of it. */
+  grantTestForward(to: ContractFunction): void {
     this.#grant(to, ['GetItem', 'PutItem']);
+  }
+
+  /** Read the days' statistics, and count what is under way. */
+  grantStatistics(to: ContractFunction): void {
+    this.#grant(to, ['Query']);
+    this.#grantLists(to);
   }
 
   /** Find what is due, settle webhooks that were left over, delete what was kept long enough. */
   grantSweep(to: ContractFunction): void {
     this.#grant(to, ['GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query']);
     to.allow(['dynamodb:Query'], [`${this.table.tableArn}/index/${dueIndexName}`]);
+  }
+
+  #grantLists(to: ContractFunction): void {
+    const indexes = Object.values(listIndexes).map(({ indexName }) => indexName);
+    to.allow(
+      ['dynamodb:Query'],
+      indexes.map((name) => `${this.table.tableArn}/index/${name}`),
+    );
   }
 
   #grant(to: ContractFunction, actions: readonly string[]): void {

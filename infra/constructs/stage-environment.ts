@@ -3,6 +3,7 @@ import type { Stage } from '../stage.ts';
 
 export const stageEnvironment = (stage: Stage, publicBaseUrl: string): Readonly<Record<string, string>> => ({
   STAGE: stage.name,
+  LOG_RETENTION_DAYS: String(stage.logRetentionDays),
   PUBLIC_BASE_URL: publicBaseUrl,
   CORS_ORIGIN: stage.corsOrigin,
   WEBHOOK_AUTH: stage.webhookAuth,

@@ -28,16 +28,14 @@ const writeKeys = async (dataDirectory: string, keys: LocalKeys): Promise<void> 
   await chmod(file, 0o600);
 };
 
-export const localAccountsTable = (endpoint: string, tableName: string): AccountsTable => {
+export const localDocuments = (endpoint: string): DynamoDBDocumentClient => {
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
-  const client = DynamoDBDocumentClient.from(
-    new DynamoDBClient({ endpoint, region: localRegion, credentials }),
-    {
-      marshallOptions: { removeUndefinedValues: true },
-    },
-  );
-  return new AccountsTable({ client, tableName, cacheSeconds: 0 });
+  const client = new DynamoDBClient({ endpoint, region: localRegion, credentials });
+  return DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
 };
+
+export const localAccountsTable = (endpoint: string, tableName: string): AccountsTable =>
+  new AccountsTable({ client: localDocuments(endpoint), tableName, cacheSeconds: 0 });
 
 export interface LocalAccountsProps {
   readonly accounts: AccountsTable;
@@ -63,7 +61,9 @@ const followReceiver = async ({
 };
 
 /** Repeating it changes nothing: the keys of the first start are kept. */
-export const prepareLocalAccounts = async (props: LocalAccountsProps): Promise<LocalKeys> => {
+export const prepareLocalAccounts = async (
+  props: LocalAccountsProps,
+): Promise<LocalKeys & { readonly isFirstStart: boolean }> => {
   const known = await readKeys(props.dataDirectory);
   const keys: LocalKeys = {
     adminKey: props.adminKey ?? known?.adminKey ?? newKey(random),
@@ -77,5 +77,5 @@ export const prepareLocalAccounts = async (props: LocalAccountsProps): Promise<L
   };
   await makeFirstAccounts(props.accounts, first);
   await followReceiver(props);
-  return keys;
+  return { ...keys, isFirstStart: known === undefined };
 };

@@ -18,6 +18,8 @@ const schema = z.object({
   // Unset means loopback; set but empty means nothing.
   DOWNLOAD_ALLOW_CIDRS: z.string().default(loopback),
   FORWARD_ALLOW_CIDRS: z.string().default(loopback),
+  /** A fortnight of made-up calls for the panel, on the first start. */
+  DEMO_DATA: z.stringbool().default(true),
   /** How often the sweeper runs; on AWS each minute. */
   SWEEP_SECONDS: z.coerce.number().positive().default(60),
 });

@@ -21,6 +21,8 @@ export interface LocalStack {
   readonly receiver: Receiver;
   readonly recordings: RecordingServer;
   readonly accountsTable: string;
+  /** Its data directory was empty. */
+  readonly isFirstStart: boolean;
   /** Within 5 s. */
   close(): Promise<void>;
 }
@@ -106,7 +108,7 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
   const { vendor, receiver, recordings, former, keepPorts } = outside;
   const closeOutside = () => Promise.all([vendor.close(), receiver.close(), recordings.close()]);
   try {
-    let keys: LocalKeys | undefined;
+    let keys: (LocalKeys & { readonly isFirstStart: boolean }) | undefined;
     let accountsTable = '';
     engine = await startEngine({
       scheduleOverrideSeconds: settings.SWEEP_SECONDS,
@@ -138,7 +140,8 @@ export const startLocalStack = async (options: LocalStackOptions): Promise<Local
     const close = async () => {
       await Promise.all([running.close(), closeOutside()]);
     };
-    return { engine: running, keys, vendor, receiver, recordings, accountsTable, close };
+    const { isFirstStart, ...known } = keys;
+    return { engine: running, keys: known, isFirstStart, vendor, receiver, recordings, accountsTable, close };
   } catch (error) {
     await closeOutside();
     throw error;

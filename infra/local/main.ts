@@ -1,5 +1,6 @@
 // `npm start`: the whole stack on this machine, ready to be called, until Ctrl-C.
 import { parseArgs } from 'node:util';
+import { writeDemoHistory } from './demo/write-demo-history.ts';
 import { readLocalSettings, readTuning } from './local-settings.ts';
 import { type LocalStack, startLocalStack } from './local-stack.ts';
 
@@ -20,6 +21,7 @@ const welcome = (stack: LocalStack): string => {
     '',
     `Voxgate is ready at ${stack.engine.baseUrl}`,
     '',
+    `Admin panel      ${stack.engine.baseUrl}/admin`,
     `Admin key        ${stack.keys.adminKey}`,
     'Demo keys',
     ...demoKeys,
@@ -70,6 +72,12 @@ try {
   });
   stopOnSignal(stack);
   console.log(welcome(stack));
+  if (settings.DEMO_DATA && stack.isFirstStart) {
+    await writeDemoHistory(stack, Date.now());
+    console.log(
+      'The panel shows a fortnight of made-up calls (demo-…); DEMO_DATA=false starts without them.',
+    );
+  }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

@@ -7,6 +7,7 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { isJsonLogName, jsonLogKey } from '../domain/json-log-name.ts';
 import type { Answers, JsonLogs } from '../use-cases/ports.ts';
 
@@ -38,6 +39,12 @@ export class ObjectBucket {
     await this.#client.send(
       new PutObjectCommand({ Bucket: this.#name, Key: key, Body: body, ContentType: contentType }),
     );
+  }
+
+  /** Whoever has it may read the object for so long. Made without a call. */
+  signedUrl(key: string, expiresIn: number): Promise<string> {
+    const command = new GetObjectCommand({ Bucket: this.#name, Key: key });
+    return getSignedUrl(this.#client, command, { expiresIn });
   }
 
   /** `undefined` when there is no such object. */

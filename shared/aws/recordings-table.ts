@@ -1,22 +1,19 @@
 // The recordings table: recordings with their audioID lock, webhook intents, deliveries, and the sweeper's index over them.
+import { createHash } from 'node:crypto';
 import {
   DeleteCommand,
   type DynamoDBDocumentClient,
-  GetCommand,
   PutCommand,
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import * as z from 'zod/mini';
 import { deliverySchema } from '../domain/delivery.ts';
-import { type Recording, recordingSchema } from '../domain/recording.ts';
-import { audioIdHash, splitRecordingId } from '../domain/recording-id.ts';
+import { publicStatus, type Recording, recordingSchema } from '../domain/recording.ts';
 import { isAtRest } from '../domain/retention.ts';
 import type { IdempotencyPointer } from '../domain/submission.ts';
-import { VersionConflict } from '../domain/version-conflict.ts';
 import { webhookIntentSchema } from '../domain/webhook-intent.ts';
 import type {
-  AudioIdHolder,
   AudioIdLock,
   Belongings,
   Deliveries,
@@ -25,38 +22,26 @@ import type {
   Submissions,
   Webhooks,
 } from '../use-cases/ports.ts';
+import { AudioIdLockItem } from './audio-id-lock.ts';
+import { BelongingsItems } from './belongings-items.ts';
+import { listKeys } from './list-index.ts';
+import { keyOfRecording, lockSk, partitionOf, recordingKey } from './recording-keys.ts';
 import { unlessRefused } from './unless-refused.ts';
 import { expiryPrefix, type ItemKey, VersionedItems } from './versioned-items.ts';
 
-/** Sorts behind every recording of its partition; owners' hashes are lower case. */
-const lockSk = '~LOCK';
-const belongingsSk = '~OBJECTS#';
 const daySeconds = 86_400;
 const idempotencyDays = 30;
 
-const holderSchema = z.object({ recordingId: z.string(), ver: z.number() });
 const counterSchema = z.object({ count: z.number() });
 
-const recordingKey = (id: string): ItemKey | undefined => {
-  const parts = splitRecordingId(id);
-  return parts && { pk: `R#${parts.audio}`, sk: parts.owner };
-};
-
-const keyOfRecording = ({ id }: { readonly id: string }): ItemKey => {
-  const key = recordingKey(id);
-  if (!key) throw new Error('not a recording id');
-  return key;
-};
-
 const webhookKey = (hash: string): ItemKey => ({ pk: `W#${hash}`, sk: 'W' });
-const deliveryKey = (id: string): ItemKey => ({ pk: `D#${id}`, sk: 'D' });
-const lockKey = (audioId: string): ItemKey => ({ pk: `R#${audioIdHash(audioId)}`, sk: lockSk });
+export const deliveryKey = (id: string): ItemKey => ({ pk: `D#${id}`, sk: 'D' });
 
-const belongingsKey = (recordingId: string): ItemKey => {
-  const { pk, sk } = keyOfRecording({ id: recordingId });
-  return { pk, sk: `${belongingsSk}${sk}` };
+/** Nothing that a caller chose can be read from it. */
+const idempotencyPk = ({ account, source, key }: IdempotencyPointer): string => {
+  const used = JSON.stringify([account, source, key]);
+  return `I#${createHash('sha256').update(used).digest('hex')}`;
 };
-const belongingsSchema = z.object({ objectKeys: z.set(z.string()) });
 
 export class RecordingsTable {
   readonly recordings: Recordings;
@@ -76,6 +61,7 @@ export class RecordingsTable {
     const items = new VersionedItems({
       ...{ ...table, schema: recordingSchema, keyOf: keyOfRecording },
       dueAs: (recording) => (isAtRest(recording) ? expiryPrefix : undefined),
+      listAs: (recording) => listKeys('R#', { ...recording, status: publicStatus(recording.state) }),
     });
     this.recordings = {
       create: (recording) => items.create(recording),
@@ -86,10 +72,8 @@ export class RecordingsTable {
       },
       listByAudioId: (audioId) => this.#listByAudioId(audioId, items),
     };
-    this.audioIdLock = {
-      acquire: (recording) => this.#acquire(recording),
-      takeOver: (recording, holder) => this.#takeOver(recording, holder),
-    };
+    const lock = new AudioIdLockItem(client, tableName);
+    this.audioIdLock = lock;
     this.submissions = {
       claimIdempotencyKey: (pointer, nowMs) => this.#claimIdempotencyKey(pointer, nowMs),
       countInMinute: (account, source, nowMs) => this.#countInMinute(account, source, nowMs),
@@ -108,55 +92,22 @@ export class RecordingsTable {
       ...table,
       schema: deliverySchema,
       keyOf: ({ id }) => deliveryKey(id),
+      // A test of a source's target is nobody's result.
+      listAs: (delivery) => (delivery.isTest ? undefined : listKeys('D#', delivery)),
     });
     this.deliveries = {
       create: (delivery) => deliveries.create(delivery),
       save: (delivery) => deliveries.save(delivery),
       get: (id) => deliveries.get(deliveryKey(id)),
     };
-    this.belongings = {
-      add: (recordingId, keys) => this.#addBelongings(recordingId, keys),
-      list: (recordingId) => this.#listBelongings(recordingId),
-    };
+    const belongings = new BelongingsItems(client, tableName);
+    this.belongings = belongings;
     this.removals = {
       recording: (recording) => items.remove(recording),
       delivery: (id) => this.#remove(deliveryKey(id)),
-      belongings: (recordingId, listed) => this.#removeBelongings(recordingId, listed),
+      belongings: (recordingId, listed) => belongings.remove(recordingId, listed),
+      lock: (recording) => lock.release(recording),
     };
-  }
-
-  /** One write without a version: a function that is at work on the recording is not disturbed. */
-  async #addBelongings(recordingId: string, keys: readonly string[]): Promise<void> {
-    await this.#client.send(
-      new UpdateCommand({
-        TableName: this.#tableName,
-        Key: belongingsKey(recordingId),
-        UpdateExpression: 'ADD objectKeys :keys',
-        ExpressionAttributeValues: { ':keys': new Set(keys) },
-      }),
-    );
-  }
-
-  async #listBelongings(recordingId: string): Promise<readonly string[]> {
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#tableName, Key: belongingsKey(recordingId), ConsistentRead: true }),
-    );
-    return Item === undefined ? [] : [...belongingsSchema.parse(Item).objectKeys];
-  }
-
-  async #removeBelongings(recordingId: string, listed: readonly string[]): Promise<void> {
-    const Key = belongingsKey(recordingId);
-    const isRemoved = await unlessRefused(
-      this.#client.send(
-        new DeleteCommand({
-          TableName: this.#tableName,
-          Key,
-          ConditionExpression: 'attribute_not_exists(pk) OR objectKeys = :listed',
-          ExpressionAttributeValues: { ':listed': new Set(listed) },
-        }),
-      ),
-    );
-    if (!isRemoved) throw new VersionConflict(Key.pk);
   }
 
   async #remove(key: ItemKey): Promise<void> {
@@ -168,56 +119,22 @@ export class RecordingsTable {
       new QueryCommand({
         TableName: this.#tableName,
         KeyConditionExpression: 'pk = :pk AND sk < :lock',
-        ExpressionAttributeValues: { ':pk': lockKey(audioId).pk, ':lock': lockSk },
+        ExpressionAttributeValues: { ':pk': partitionOf(audioId), ':lock': lockSk },
         ConsistentRead: true,
       }),
     );
     return Items.map((row) => items.parse(row));
   }
 
-  async #acquire(recording: Recording): Promise<AudioIdHolder | undefined> {
-    const key = lockKey(recording.audioId);
-    const isOurs = await unlessRefused(
-      this.#client.send(
-        new UpdateCommand({
-          TableName: this.#tableName,
-          Key: key,
-          // The version goes up each time, so that a rival who read the lock before us cannot take it after us.
-          UpdateExpression: 'SET recordingId = :id ADD ver :one',
-          ConditionExpression: 'attribute_not_exists(pk) OR recordingId = :id',
-          ExpressionAttributeValues: { ':id': recording.id, ':one': 1 },
-        }),
-      ),
-    );
-    if (isOurs) return undefined;
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#tableName, Key: key, ConsistentRead: true }),
-    );
-    return holderSchema.parse(Item);
-  }
-
-  #takeOver(recording: Recording, holder: AudioIdHolder): Promise<boolean> {
-    return unlessRefused(
-      this.#client.send(
-        new PutCommand({
-          TableName: this.#tableName,
-          Item: { ...lockKey(recording.audioId), recordingId: recording.id, ver: holder.ver + 1 },
-          ConditionExpression: 'recordingId = :holder AND ver = :ver',
-          ExpressionAttributeValues: { ':holder': holder.recordingId, ':ver': holder.ver },
-        }),
-      ),
-    );
-  }
-
   /** One write: a key that is new, or was used for the same, passes. */
   #claimIdempotencyKey(pointer: IdempotencyPointer, nowMs: number): Promise<boolean> {
-    const { account, source, key, fingerprint } = pointer;
+    const { fingerprint } = pointer;
     return unlessRefused(
       this.#client.send(
         new PutCommand({
           TableName: this.#tableName,
           Item: {
-            pk: `I#${account}#${source}#${key}`,
+            pk: idempotencyPk(pointer),
             sk: 'I',
             fingerprint,
             expiresAtSeconds: Math.floor(nowMs / 1000) + idempotencyDays * daySeconds,

@@ -1,10 +1,6 @@
 // The condition under which a source may be replaced whole: nobody has put its brake on or let it go since it was read.
 import type { Brake } from '../domain/brake.ts';
-
-export interface Condition {
-  readonly ConditionExpression: string;
-  readonly ExpressionAttributeValues?: Readonly<Record<string, unknown>>;
-}
+import type { Condition } from './keyed-items.ts';
 
 /** Field by field: not every DynamoDB that is not AWS's compares maps. */
 export const isStillBrake = (before: Brake | undefined): Condition => {

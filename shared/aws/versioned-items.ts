@@ -1,8 +1,9 @@
 // Items of one kind in the recordings table: parsed on the way in, and every write a compare-and-set on `ver`.
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type * as z from 'zod/mini';
 import { VersionConflict } from '../domain/version-conflict.ts';
+import type { ListKeys } from './list-index.ts';
+import { unlessRefused } from './unless-refused.ts';
 
 export interface ItemKey {
   readonly pk: string;
@@ -34,6 +35,8 @@ export interface VersionedItemsProps<Item> {
   readonly keyOf: (item: Item) => ItemKey;
   /** Two characters: whose partitions of the due index it is in. @default what its key begins with */
   readonly dueAs?: (item: Item) => string | undefined;
+  /** Its place in the list indexes. @default in none */
+  readonly listAs?: (item: Item) => ListKeys | undefined;
 }
 
 export class VersionedItems<Item extends { readonly ver: number; readonly dueAt?: number | undefined }> {
@@ -67,12 +70,7 @@ export class VersionedItems<Item extends { readonly ver: number; readonly dueAt?
       ConditionExpression: 'attribute_not_exists(pk) OR ver = :ver',
       ExpressionAttributeValues: { ':ver': item.ver },
     });
-    try {
-      await client.send(command);
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) throw new VersionConflict(Key.pk);
-      throw error;
-    }
+    if (!(await unlessRefused(client.send(command)))) throw new VersionConflict(Key.pk);
   }
 
   /** Strongly consistent. */
@@ -93,18 +91,11 @@ export class VersionedItems<Item extends { readonly ver: number; readonly dueAt?
     item: Item,
     condition: { ConditionExpression: string; ExpressionAttributeValues?: Record<string, unknown> },
   ): Promise<boolean> {
-    const { client, tableName, keyOf, dueAs } = this.#props;
+    const { client, tableName, keyOf, dueAs, listAs } = this.#props;
     const key = keyOf(item);
     const kind = dueAs?.(item) ?? key.pk.slice(0, 2);
     const due = item.dueAt === undefined ? {} : { dueShard: shardOf(key, kind) };
-    try {
-      await client.send(
-        new PutCommand({ TableName: tableName, Item: { ...item, ...key, ...due }, ...condition }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+    const Item = { ...item, ...key, ...due, ...listAs?.(item) };
+    return unlessRefused(client.send(new PutCommand({ TableName: tableName, Item, ...condition })));
   }
 }

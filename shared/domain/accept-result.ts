@@ -16,6 +16,8 @@ export interface Arrival {
   readonly result: VendorResult;
   readonly via: 'answer' | 'webhook';
   readonly jsonLogName: string;
+  /** Of the webhook that brought it. */
+  readonly webhookHash?: string;
   readonly nowMs: number;
 }
 
@@ -43,6 +45,10 @@ const owe = (recording: Recording, source: Source | undefined, arrival: Arrival)
   return [{ id: deliveryId(recording, revision), revision, jsonLogName, isAnnounced: false }];
 };
 
+/** It knows who brought its results, so that its deletion finds them. */
+const noteWebhook = ({ webhookHashes = [] }: Recording, { webhookHash }: Arrival) =>
+  webhookHash === undefined ? {} : { webhookHashes: [...new Set([...webhookHashes, webhookHash])] };
+
 /** The log this result was saved under already ended or enriched this recording: a repeat after a crash. */
 export const isAcceptedAlready = (recording: Recording, jsonLogName: string): boolean =>
   recording.outcome?.jsonLogName === jsonLogName || recording.outcome?.enrichmentLogName === jsonLogName;
@@ -61,12 +67,13 @@ export const acceptResult = (
   const deliveries = [...recording.deliveries, ...owed];
   // What an earlier result owes may not stand in the ledger either.
   const dueAt = deliveries.some((delivery) => !delivery.isAnnounced) ? nowMs : undefined;
+  const owing = { deliveries, dueAt, ...noteWebhook(recording, arrival) };
   if (awaitsResult(recording)) {
     const outcome = toOutcome(arrival);
     const failure = result.succeeded
       ? undefined
       : { code: result.errorCode ?? 'VENDOR_REJECTED', message: 'the vendor refused the recording' };
-    const patch = { outcome, failure, deliveries, dueAt, endedAt: nowMs };
+    const patch = { outcome, failure, endedAt: nowMs, ...owing };
     return advance(recording, result.succeeded ? 'complete' : 'refuse', nowMs, patch, result.errorCode);
   }
   if (arrival.via === 'webhook' && mayBeEnriched(recording) && recording.outcome) {
@@ -76,7 +83,7 @@ export const acceptResult = (
       enrichmentLogName: arrival.jsonLogName,
       ...(durationSeconds !== undefined && { durationSeconds }),
     };
-    return advance(recording, 'enrich', nowMs, { outcome, deliveries, dueAt });
+    return advance(recording, 'enrich', nowMs, { outcome, ...owing });
   }
   return undefined;
 };

@@ -3,9 +3,7 @@ import { createHash } from 'node:crypto';
 import * as z from 'zod/mini';
 import type { Randomness } from './randomness.ts';
 import { base32 } from './recording-id.ts';
-
-export const scopes = ['submit', 'read', 'admin'] as const;
-export type Scope = (typeof scopes)[number];
+import { scopes } from './scopes.ts';
 
 export const apiKeySchema = z.object({
   id: z.string(),
@@ -47,6 +45,27 @@ export const keyId = (hash: string): string => `key_${base32(Buffer.from(hash, '
 
 export const keyPrefix = (key: string): string =>
   key.startsWith(marker) ? key.slice(0, 8) : `${key.slice(0, 3)}…`;
+
+export type KeyPurpose = Pick<ApiKey, 'account' | 'label' | 'scopes'> & {
+  readonly source?: string | undefined;
+  readonly expiresAt?: string | undefined;
+};
+
+/** What is kept of a key. */
+export const newApiKey = (key: string, purpose: KeyPurpose, nowMs: number): ApiKey => {
+  const { source, expiresAt, ...rest } = purpose;
+  const hash = hashKey(key);
+  return {
+    id: keyId(hash),
+    hash,
+    prefix: keyPrefix(key),
+    ...rest,
+    isActive: true,
+    createdAt: new Date(nowMs).toISOString(),
+    ...(source !== undefined && { source }),
+    ...(expiresAt !== undefined && { expiresAt }),
+  };
+};
 
 export const isUsable = (key: ApiKey, nowMs: number): boolean =>
   key.isActive && (key.expiresAt === undefined || Date.parse(key.expiresAt) > nowMs);

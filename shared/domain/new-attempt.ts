@@ -3,7 +3,7 @@ import { mayBeEnriched } from './match-result.ts';
 import type { Recording } from './recording.ts';
 import { clockSkewMs } from './webhook-timing.ts';
 
-/** All that the attempt before left behind is cleared; id, nonce, deliveries and timeline stay. */
+/** All that the attempt before left behind is cleared; id, nonce, deliveries, webhooks and timeline stay. */
 export const newAttempt = (recording: Recording, nowMs: number) => ({
   attempt: recording.attempt + 1,
   acceptedAt: nowMs,

@@ -125,6 +125,8 @@ export const recordingSchema = z.object({
   withdrawnAt: z.optional(z.number()),
   /** S3 keys that earlier attempts left: they go when the recording goes. */
   formerObjects: z.optional(z.array(z.string())),
+  /** Hashes of the webhooks that ended or enriched it, in any attempt: what they remember of it goes when it goes. */
+  webhookHashes: z.optional(z.array(z.string())),
   /** What of the attempt before still matters to this one. */
   formerAttempt: z.optional(formerAttemptSchema),
   deliveries: z.array(owedDeliverySchema),

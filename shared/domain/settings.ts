@@ -42,6 +42,9 @@ export const settingDefaults = {
   SETTLE_PAUSE_SECONDS: 60,
   /** Seconds keys and sources are believed before they are read again; revocation must bite within 60. */
   ACCOUNT_CACHE_SECONDS: 30,
+  /** Seconds a session in the panel lasts unused, and at most. */
+  SESSION_IDLE_SECONDS: 30 * 60,
+  SESSION_MAX_SECONDS: 12 * 3600,
   /** Submissions a source may make per minute; 0 means any number. */
   SUBMIT_RATE_PER_MINUTE: 0,
   /** Seconds a download may take as a whole, be silent, and take to connect. */

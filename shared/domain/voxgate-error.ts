@@ -12,6 +12,9 @@ export const errorCodes = {
   INVALID_AUDIO_SOURCE: { status: 400, retry: 'never' },
   MISSING_API_KEY: { status: 401, retry: 'never' },
   INVALID_API_KEY: { status: 403, retry: 'never' },
+  /** The panel's session is over, was signed out, or its key was revoked. */
+  SESSION_EXPIRED: { status: 401, retry: 'never' },
+  CROSS_ORIGIN_REFUSED: { status: 403, retry: 'never' },
   RATE_LIMITED: { status: 429, retry: 'later' },
   IDEMPOTENCY_CONFLICT: { status: 409, retry: 'never' },
   NOT_FOUND: { status: 404, retry: 'never' },

@@ -4,8 +4,11 @@ import * as z from 'zod/mini';
 export const settledResultSchema = z.object({
   audioId: z.string(),
   jsonLogName: z.string(),
-  /** What became of this result. `conflict`: several recordings could be meant, so none was touched. */
-  verdict: z.enum(['applied', 'evidence', 'unknown', 'conflict']),
+  /**
+   * What became of this result. `conflict`: several recordings could be meant, so none was touched. `deleted`: its recording
+   * is gone, and so is all that stood here of it: names and audioID are empty.
+   */
+  verdict: z.enum(['applied', 'evidence', 'unknown', 'conflict', 'deleted']),
   recordingId: z.optional(z.string()),
   source: z.optional(z.string()),
   deliveryId: z.optional(z.string()),
@@ -13,12 +16,14 @@ export const settledResultSchema = z.object({
 export type SettledResult = z.output<typeof settledResultSchema>;
 
 export const webhookIntentSchema = z.object({
-  /** SHA-256 of the body, and of recording and attempt where they are known or it was awaited anew; hex. */
+  /** SHA-256 of the body, and of recording, nonce and attempt where they are known or it was awaited anew; hex. */
   hash: z.string(),
   ver: z.number(),
+  /** Until it is settled, and until it is sure that what was noted of it has an owner. */
   dueAt: z.optional(z.number()),
   receivedAt: z.string(),
   tries: z.number(),
+  /** An empty name, here and below: the log was deleted with a recording. */
   jsonLogName: z.string(),
   /** One for each of several results; empty when there is one. */
   resultLogNames: z.array(z.string()),
@@ -30,7 +35,7 @@ export const webhookIntentSchema = z.object({
   bodyKey: z.optional(z.string()),
   /** When the table forgets it, in epoch seconds: set when it is settled. */
   expiresAtSeconds: z.optional(z.number()),
-  /** Set when everything this webhook asked for is done. */
+  /** Set when all that this webhook asked for is done. */
   results: z.optional(z.array(settledResultSchema)),
 });
 export type WebhookIntent = z.output<typeof webhookIntentSchema>;

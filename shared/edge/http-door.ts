@@ -15,7 +15,8 @@ export type HttpHandler = (
 
 export interface HttpDoor {
   readonly contract: FunctionContract;
-  readonly respond: (request: HttpRequest) => Promise<HttpAnswer>;
+  /** @param route of the contract, as `GET /v1/recordings/{id}`; a HEAD is asked as the GET whose head it is */
+  readonly respond: (request: HttpRequest, route: string) => Promise<HttpAnswer>;
   /** The dialect's error body. */
   readonly errorBody: (error: VoxgateError, requestId: string) => unknown;
   /** Told of each 500 that is our own mistake: to Lambda it is an answer like any other. */
@@ -24,7 +25,7 @@ export interface HttpDoor {
   readonly corsOrigin?: string;
 }
 
-const routesOf = (contract: FunctionContract): readonly HttpTrigger[] => {
+export const routesOf = (contract: FunctionContract): readonly HttpTrigger[] => {
   const { trigger } = contract;
   if (trigger.kind === 'http') return [trigger];
   if (trigger.kind === 'http-group') return trigger.routes;
@@ -32,16 +33,21 @@ const routesOf = (contract: FunctionContract): readonly HttpTrigger[] => {
 };
 
 const pathPattern = (path: string): RegExp =>
-  new RegExp(`^${path.replaceAll(/[.]/g, '\\.').replaceAll(/\{\w+\}/g, '[^/]+')}$`);
+  new RegExp(
+    `^${path
+      .replaceAll(/[.]/g, '\\.')
+      .replaceAll(/\{\w+\}/g, '[^/]+')
+      .replaceAll(/\{\w+\+\}/g, '.+')}$`,
+  );
 
 const routeOf = (contract: FunctionContract, request: HttpRequest): HttpTrigger | undefined =>
   routesOf(contract).find(({ path }) => pathPattern(path).test(request.path));
 
-const checkMethod = (contract: FunctionContract, request: HttpRequest): void => {
-  const route = routeOf(contract, request);
+/** @throws VoxgateError METHOD_NOT_ALLOWED */
+const routeKey = (route: HttpTrigger | undefined, request: HttpRequest): string => {
   const methods: readonly string[] = route?.methods ?? [];
-  const isHead = request.method === 'HEAD' && methods.includes('GET');
-  if (isHead || methods.includes(request.method)) return;
+  const method = request.method === 'HEAD' ? 'GET' : request.method;
+  if (methods.includes(method)) return `${method} ${route?.path}`;
   throw new VoxgateError('METHOD_NOT_ALLOWED', `Method not allowed, must use ${methods.join(' or ')}`, {
     headers: { allow: methods.join(', ') },
   });
@@ -49,11 +55,16 @@ const checkMethod = (contract: FunctionContract, request: HttpRequest): void => 
 
 /** A body that breaks its own schema is our fault: 500, and the log says where. */
 const render = (contract: FunctionContract, answer: HttpAnswer): APIGatewayProxyStructuredResultV2 => {
-  const { status, body } = answer;
-  if (body === undefined) return { statusCode: status, headers: { ...answer.headers } };
+  const { status, body, cookies = [] } = answer;
+  const head = { statusCode: status, ...(cookies.length > 0 && { cookies: [...cookies] }) };
+  if (body === undefined) return { ...head, headers: { ...answer.headers } };
+  if (body instanceof Uint8Array) {
+    const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    return { ...head, headers: { ...answer.headers }, body: bytes.toString('base64'), isBase64Encoded: true };
+  }
   if (typeof body !== 'string') contract.responses?.[status]?.parse(body);
   return {
-    statusCode: status,
+    ...head,
     headers: { 'content-type': 'application/json; charset=utf-8', ...answer.headers },
     body: typeof body === 'string' ? body : JSON.stringify(body),
   };
@@ -73,14 +84,14 @@ const errorAnswer = (door: HttpDoor, error: VoxgateError, requestId: string): Ht
 const serve = async (door: HttpDoor, request: HttpRequest): Promise<APIGatewayProxyStructuredResultV2> => {
   const startedAt = Date.now();
   // The route, not the path: a JSON log's name is the capability to read it.
-  const route = routeOf(door.contract, request)?.path;
-  const line = { method: request.method, route, requestId: request.requestId };
+  const route = routeOf(door.contract, request);
+  const line = { method: request.method, route: route?.path, requestId: request.requestId };
   let result: APIGatewayProxyStructuredResultV2;
   let failure: VoxgateError | undefined;
   try {
-    checkMethod(door.contract, request);
+    const key = routeKey(route, request);
     checkBodySize(request);
-    result = render(door.contract, await door.respond(request));
+    result = render(door.contract, await door.respond(request, key));
   } catch (error) {
     failure = toVoxgateError(error);
     result = render(door.contract, errorAnswer(door, failure, request.requestId));

@@ -6,6 +6,8 @@ const eventSchema = z.object({
   rawPath: z.string(),
   rawQueryString: z.string(),
   headers: z.record(z.string(), z.string()),
+  /** API Gateway takes them out of the headers. */
+  cookies: z.optional(z.array(z.string())),
   pathParameters: z.optional(z.record(z.string(), z.string())),
   requestContext: z.object({
     requestId: z.string(),
@@ -20,6 +22,8 @@ export interface HttpRequest {
   readonly path: string;
   /** Lower-case names. An empty header counts as absent. */
   readonly headers: Readonly<Record<string, string | undefined>>;
+  /** Each `name=value`. */
+  readonly cookies: readonly string[];
   readonly query: URLSearchParams;
   readonly pathParameters: Readonly<Record<string, string | undefined>>;
   readonly body: Uint8Array;
@@ -32,7 +36,9 @@ export interface HttpRequest {
 export interface HttpAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  /** An object leaves as JSON after its schema has passed it; text leaves as it is; nothing leaves no body. */
+  /** Each becomes a Set-Cookie header. */
+  readonly cookies?: readonly string[];
+  /** An object leaves as JSON after its schema has passed it; text and bytes leave as they are; nothing leaves no body. */
   readonly body?: unknown;
 }
 
@@ -44,13 +50,14 @@ export const maxBodyBytes = 4 * 1024 * 1024;
 
 /** @throws Error on an event that is none of API Gateway's */
 export const readHttpRequest = (event: unknown, remainingMs: () => number): HttpRequest => {
-  const { rawPath, rawQueryString, headers, pathParameters, requestContext, body, isBase64Encoded } =
+  const { rawPath, rawQueryString, headers, cookies, pathParameters, requestContext, body, isBase64Encoded } =
     eventSchema.parse(event);
   const present = Object.entries(headers).filter(([, value]) => value !== '');
   return {
     method: requestContext.http.method.toUpperCase(),
     path: rawPath,
     headers: Object.fromEntries(present.map(([name, value]) => [name.toLowerCase(), value])),
+    cookies: cookies ?? [],
     query: new URLSearchParams(rawQueryString),
     pathParameters: pathParameters ?? {},
     body: Buffer.from(body ?? '', isBase64Encoded ? 'base64' : 'utf8'),

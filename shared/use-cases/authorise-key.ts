@@ -1,6 +1,7 @@
 // A presented key → the key on file, or the error that says no more than it must.
-import { type ApiKey, hashKey, isUsable, type Scope } from '../domain/api-key.ts';
+import { type ApiKey, hashKey, isUsable } from '../domain/api-key.ts';
 import type { Clock } from '../domain/randomness.ts';
+import type { Scope } from '../domain/scopes.ts';
 import { VoxgateError } from '../domain/voxgate-error.ts';
 
 export interface Keys {

@@ -1,8 +1,10 @@
 // Ports that count what passes through them, once it has surely happened: the stories themselves know nothing of metrics.
 import type { MetricName } from '../domain/metrics.ts';
 import type { Recording } from '../domain/recording.ts';
+import { type Tally, tallyOfDelivery, tallyOfEnd } from '../domain/statistics.ts';
 import { transitions } from '../domain/transitions.ts';
-import type { Deliveries, ForwardHealth, Metrics, Recordings, Vendor } from './ports.ts';
+import type { Deliveries, ForwardHealth, Log, Metrics, Recordings, Vendor } from './ports.ts';
+import type { StatisticsPort } from './statistics-port.ts';
 
 const { restart, retry, complete, refuse, fail } = transitions;
 
@@ -41,9 +43,29 @@ const countedSteps = (steps: Steps, recordings: Recordings, metrics: Metrics): R
 export const countedBeginnings = (recordings: Recordings, metrics: Metrics): Recordings =>
   countedSteps(beginnings, recordings, metrics);
 
+export interface EndingsDeps {
+  readonly metrics: Metrics;
+  readonly statistics: StatisticsPort;
+  readonly log: Log;
+}
+
+/** For people: a number that could not be written must not undo what it counts. */
+const add = async ({ statistics, log }: EndingsDeps, tally: Tally | undefined): Promise<void> => {
+  if (!tally) return;
+  await statistics.add(tally).catch((error: unknown) => log.warn('statistics not written', { error }));
+};
+
 /** For whoever ends recordings. */
-export const countedEndings = (recordings: Recordings, metrics: Metrics): Recordings =>
-  countedSteps(endings, recordings, metrics);
+export const countedEndings = (recordings: Recordings, deps: EndingsDeps): Recordings => {
+  const counted = countedSteps(endings, recordings, deps.metrics);
+  return {
+    ...counted,
+    save: async (recording) => {
+      await counted.save(recording);
+      await add(deps, tallyOfEnd(recording));
+    },
+  };
+};
 
 /** What a recording was refused for is its own matter; these two are everybody's. */
 export const countedVendor = (vendor: Vendor, metrics: Metrics): Vendor => ({
@@ -56,13 +78,15 @@ export const countedVendor = (vendor: Vendor, metrics: Metrics): Vendor => ({
   },
 });
 
-export const countedDeliveries = (deliveries: Deliveries, metrics: Metrics): Deliveries => ({
+export const countedDeliveries = (deliveries: Deliveries, deps: EndingsDeps): Deliveries => ({
   get: (id) => deliveries.get(id),
   create: (delivery) => deliveries.create(delivery),
   save: async (delivery) => {
     await deliveries.save(delivery);
-    if (delivery.status === 'delivered') metrics.record('DeliveriesDone', 1);
-    if (delivery.status === 'undelivered') metrics.record('DeliveriesGivenUp', 1);
+    if (delivery.isTest) return;
+    if (delivery.status === 'delivered') deps.metrics.record('DeliveriesDone', 1);
+    if (delivery.status === 'undelivered') deps.metrics.record('DeliveriesGivenUp', 1);
+    await add(deps, tallyOfDelivery(delivery));
   },
 });
 

@@ -54,10 +54,20 @@ export interface Deliveries {
 /** `expiry`: recordings that have ended, and whose retention is to be looked at. */
 export type DueKind = 'recording' | 'delivery' | 'webhook' | 'expiry';
 
-/** Objects that a recording's own item does not name: logs of results that came too late, of webhooks about several. */
+/** What a recording's own item does not name. */
+export interface Noted {
+  /** Logs of results that came too late, of webhooks about several. */
+  readonly objectKeys: readonly string[];
+  /** Webhooks that were only evidence for it, or could have been about another. */
+  readonly webhookHashes: readonly string[];
+}
+
 export interface Belongings {
-  add(recordingId: string, keys: readonly string[]): Promise<void>;
-  list(recordingId: string): Promise<readonly string[]>;
+  /** One write, whoever else is at work on the recording; at least one of both lists holds something. */
+  add(recordingId: string, noted: Noted): Promise<void>;
+  list(recordingId: string): Promise<Noted>;
+  /** Recordings of this audioID, there or deleted, that the webhook was noted beside. */
+  noting(audioId: string, webhookHash: string): Promise<readonly string[]>;
 }
 
 /** Takes items out for good. What is gone already is no error. */
@@ -65,8 +75,10 @@ export interface Removals {
   /** @throws VersionConflict when another version is there than this one */
   recording(recording: Recording): Promise<void>;
   delivery(id: string): Promise<void>;
-  /** @throws VersionConflict when more was noted than these keys */
-  belongings(recordingId: string, listed: readonly string[]): Promise<void>;
+  /** @throws VersionConflict when more was noted than that */
+  belongings(recordingId: string, listed: Noted): Promise<void>;
+  /** Of its audioID, while it is this recording's. @throws VersionConflict when another version is there than this one */
+  lock(recording: Recording): Promise<void>;
 }
 
 /** One bucket. What is gone already is no error. */

@@ -1,5 +1,6 @@
 // A written-down webhook → JSON logs in S3, results on their recordings, deliveries in the ledger. Safe to repeat at any point.
 import { acceptResult, isAcceptedAlready } from '../domain/accept-result.ts';
+import { jsonLogKey } from '../domain/json-log-name.ts';
 import { matchResult } from '../domain/match-result.ts';
 import type { Recording } from '../domain/recording.ts';
 import { IllegalTransition } from '../domain/transitions.ts';
@@ -9,12 +10,12 @@ import type { SettledResult, WebhookIntent } from '../domain/webhook-intent.ts';
 import { isOfEarlierAttempt } from '../domain/webhook-timing.ts';
 import { againOnConflict } from './again-on-conflict.ts';
 import { type AnnounceDeps, announceDeliveries } from './announce-deliveries.ts';
-import { type NoteBelongingsDeps, noteBelongings, removeOwnerless } from './note-belongings.ts';
+import { type NoteBelongingsDeps, noteBelongings, notedBeside, removeOwnerless } from './note-belongings.ts';
 import type { JsonLogs, Recordings, Webhooks } from './ports.ts';
 
 export interface SettleDeps extends AnnounceDeps, NoteBelongingsDeps {
   readonly recordings: Recordings;
-  readonly webhooks: Pick<Webhooks, 'save'>;
+  readonly webhooks: Pick<Webhooks, 'get' | 'save'>;
   readonly jsonLogs: Pick<JsonLogs, 'put'>;
 }
 
@@ -72,7 +73,8 @@ const settleOnce = async (
   const { recording } = match;
   if (isOfEarlierAttempt(intent, recording)) return settled(result, 'evidence', jsonLogName, recording);
   const source = await deps.sources.get(recording.account, recording.source);
-  const arrival = { result, via: 'webhook', jsonLogName, nowMs: deps.clock.now() } as const;
+  const nowMs = deps.clock.now();
+  const arrival = { result, via: 'webhook', jsonLogName, webhookHash: intent.hash, nowMs } as const;
   const accepted = acceptResult(recording, source, arrival);
   if (!accepted) return settled(result, 'evidence', jsonLogName, recording);
   await deps.recordings.save(accepted);
@@ -81,6 +83,42 @@ const settleOnce = async (
 
 const isRace = (error: unknown): boolean =>
   error instanceof VersionConflict || error instanceof IllegalTransition;
+
+/**
+ * The end of a settled webhook that something was noted of: a recording that was deleted meanwhile takes it along now. Not
+ * earlier, for while it is not settled its body may be needed again.
+ * @param noted the recordings it was noted beside, where that is known
+ */
+export const closeWebhook = async (
+  deps: SettleDeps,
+  intent: WebhookIntent,
+  noted?: ReadonlySet<string>,
+): Promise<void> => {
+  await removeOwnerless(deps, noted ?? (await notedBeside(deps, intent)));
+  const { dueAt: _, ...closed } = intent;
+  // Losing this race means that it says less now than it did: it stays due, and is closed the next time.
+  await deps.webhooks.save({ ...closed, ver: intent.ver + 1 }).catch((error: unknown) => {
+    if (!(error instanceof VersionConflict)) throw error;
+  });
+};
+
+/**
+ * @returns `false` when somebody else settled the same body with the same outcome. Where a recording was deleted after that, the
+ * logs that went with it were written once more here.
+ */
+const finish = async (deps: SettleDeps, finished: WebhookIntent): Promise<boolean> => {
+  try {
+    await deps.webhooks.save(finished);
+    return true;
+  } catch (error) {
+    if (!(error instanceof VersionConflict)) throw error;
+  }
+  const current = await deps.webhooks.get(finished.hash);
+  const kept = current && [current.jsonLogName, ...current.resultLogNames];
+  const names = [finished.jsonLogName, ...finished.resultLogNames];
+  await deps.resultObjects.remove(names.filter((name) => kept?.includes(name) === false).map(jsonLogKey));
+  return false;
+};
 
 /**
  * @param body the webhook's body, as it came
@@ -107,14 +145,17 @@ export const settleWebhook = async (
     for (const id of await noteBelongings(deps, intent, outcome, candidates)) noted.add(id);
     results.push(outcome);
   }
-  const { dueAt: _, bodyGzip: __, ...rest } = intent;
+  if (found.length === 0 && intent.recordingId !== undefined) {
+    // Nothing in it says whose it is, but its callback URL does.
+    const nameless = { audioId: '', verdict: 'unknown', jsonLogName: intent.jsonLogName } as const;
+    for (const id of await noteBelongings(deps, intent, nameless, [])) noted.add(id);
+  }
+  const { dueAt, bodyGzip: _, ...rest } = intent;
   const expiresAtSeconds = Math.floor(deps.clock.now() / 1000) + repeatsKnownSeconds;
   const finished: WebhookIntent = { ...rest, ver: intent.ver + 1, results, expiresAtSeconds };
-  // Losing this race means that somebody else settled the same body with the same outcome.
-  await deps.webhooks.save(finished).catch((error: unknown) => {
-    if (!(error instanceof VersionConflict)) throw error;
-  });
-  // Only now: while it is not settled, its body may be needed again.
-  await removeOwnerless(deps, noted);
+  const toBeClosed = { ...finished, ...(dueAt !== undefined && { dueAt }) };
+  const isOurs = await finish(deps, noted.size === 0 ? finished : toBeClosed);
+  if (isOurs && noted.size > 0) await closeWebhook(deps, toBeClosed, noted);
+  else await removeOwnerless(deps, noted);
   return finished;
 };

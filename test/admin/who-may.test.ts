@@ -2,9 +2,10 @@
 import { describe, expect } from 'vitest';
 import { catalog } from '../../functions/catalog.ts';
 import type { FunctionContract } from '../../shared/contract.ts';
-import { freshSourceName, makeKey } from '../support/accounts.ts';
+import { freshSource, freshSourceName, makeKey } from '../support/accounts.ts';
 import { callApi, toAnswer } from '../support/gateway-client.ts';
 import { stackTest } from '../support/local-stack.ts';
+import { callWithCookie, openSession, sessionPath } from '../support/session.ts';
 
 const contracts: readonly FunctionContract[] = catalog;
 const routes = contracts
@@ -44,11 +45,41 @@ describe.each(routes)('$method $path', ({ method, path }) => {
     },
   );
 
+  stackTest('is 403 with every scope but admin', async ({ stack }) => {
+    const source = await freshSource(stack);
+    for (const scopes of [['submit'], ['read'], ['submit', 'read']]) {
+      const { key } = await makeKey(stack, { audioSource: source.name, scopes });
+      expect((await callApi(stack, method, concrete(path), { key })).status).toBe(403);
+    }
+  });
+
+  stackTest(
+    'is refused to the cookie from another origin, and for a change without our own token',
+    async ({ stack }) => {
+      // Signing in is not for a cookie: it is asked for a key.
+      if (method === 'POST' && path === sessionPath) return;
+      const { cookie, csrfToken } = await openSession(stack);
+      const own = { 'x-csrf-token': csrfToken };
+      const refused = [
+        { ...own, 'sec-fetch-site': 'cross-site' },
+        { ...own, origin: 'https://elsewhere.example' },
+        ...(method === 'GET' ? [] : [{}, { 'x-csrf-token': `${csrfToken}x` }]),
+      ];
+      for (const headers of refused) {
+        const answer = await callWithCookie(stack, method, concrete(path), { cookie, headers });
+        expect(answer.status).toBe(403);
+        expect(answer.json).toMatchObject({ error: { code: 'CROSS_ORIGIN_REFUSED' } });
+      }
+      const answer = await callWithCookie(stack, method, concrete(path), { cookie, headers: own });
+      expect([401, 403]).not.toContain(answer.status);
+    },
+  );
+
   stackTest('lets an admin key through', async ({ stack }) => {
     const { key } = await makeKey(stack, { scopes: ['admin'] });
     const answer = await callApi(stack, method, concrete(path), { key });
     // What is asked for is not there or not said: all that matters is that the key was no obstacle.
-    expect([200, 204, 400, 404]).toContain(answer.status);
+    expect([200, 201, 204, 400, 404]).toContain(answer.status);
   });
 
   stackTest('is not for pages of other origins', async ({ stack }) => {
@@ -65,7 +96,9 @@ stackTest('another method on an admin path is 405 and names those that exist', a
     ['PUT', '/v1/admin/keys', 'GET, POST'],
     ['POST', '/v1/admin/keys/x', 'GET, PATCH, DELETE'],
     ['POST', '/v1/admin/sources', 'GET'],
-    ['POST', '/v1/admin/sources/x', 'GET, PUT, PATCH'],
+    ['POST', '/v1/admin/sources/x', 'GET, PUT, PATCH, DELETE'],
+    ['POST', '/v1/admin/recordings', 'GET'],
+    ['GET', '/v1/admin/deliveries/redeliver', 'POST'],
     ['PATCH', '/v1/admin/vendor', 'GET, PUT'],
   ] as const) {
     const answer = await callApi(stack, method, path);

@@ -187,6 +187,8 @@ describe('submissions', () => {
       const rows = await documents.scan(recordingsTable);
       const monthAheadSeconds = nowMs / 1000 + 30 * 86_400;
       for (const row of rows) expect(row.expiresAtSeconds).toBe(monthAheadSeconds);
+      // What a caller chose as a key may say something of the call.
+      for (const row of rows) expect(row.pk).toMatch(/^I#[0-9a-f]{64}$/);
     },
   );
 

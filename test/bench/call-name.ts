@@ -21,6 +21,7 @@ const kinds: Readonly<Record<string, string>> = {
   D: 'delivery',
   I: 'Idempotency-Key',
   C: 'rate counter',
+  S: 'statistics',
   KEY: 'key',
   SOURCE: 'source',
   VENDOR: "vendor's brake",

@@ -1,5 +1,6 @@
 // What DynamoDB bills for a call, by its rules: remembers what was written, for the size of what is read or replaced.
 // https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
+import { listIndexes } from '../../shared/aws/list-index.ts';
 import { type Attributes, type AttributeValue, keyOf } from './call-name.ts';
 import type { Call } from './service-door.ts';
 
@@ -10,8 +11,8 @@ export interface Units {
 
 interface Stored {
   readonly bytes: number;
-  /** Its place in the index, empty when it is not in it. */
-  readonly indexKey: string;
+  /** Its place in each index, empty where it is in none. */
+  readonly places: readonly string[];
 }
 
 const valueBytes = (value: AttributeValue): number => {
@@ -31,9 +32,22 @@ const writeKb = 1024;
 const readKb = 4096;
 const unitsOf = (bytes: number, unit: number): number => Math.max(1, Math.ceil(bytes / unit));
 
+const indexKeys = [
+  ['dueShard', 'dueAt'],
+  ...Object.values(listIndexes).map(({ partitionKey, sortKey }) => [partitionKey, sortKey]),
+];
+
+const placesOf = (item: Attributes): readonly string[] =>
+  indexKeys.map((names) =>
+    names.every((name) => item[name]) ? names.map((name) => item[name]?.S ?? item[name]?.N).join(' ') : '',
+  );
+
 /** An entry that moves is taken out and put in. What is projected is small: a unit each. */
-const indexUnits = (before: string, after: string): number =>
-  before === after ? 0 : Number(before !== '') + Number(after !== '');
+const indexUnits = (before: readonly string[], after: readonly string[]): number =>
+  after.reduce((units, place, index) => {
+    const former = before[index] ?? '';
+    return units + (former === place ? 0 : Number(former !== '') + Number(place !== ''));
+  }, 0);
 
 export class CapacityMeter {
   readonly #items = new Map<string, Stored>();
@@ -54,11 +68,11 @@ export class CapacityMeter {
     const item = keyOf(call);
     const before = this.#find(item);
     const bytes = itemBytes(item);
-    const indexKey = item.dueShard ? `${item.dueShard.S} ${item.dueAt?.N}` : '';
+    const places = placesOf(item);
     // A refused write is billed too, but changes nothing.
-    if (call.status === 200) this.#items.set(`${item.pk?.S} ${item.sk?.S}`, { bytes, indexKey });
+    if (call.status === 200) this.#items.set(`${item.pk?.S} ${item.sk?.S}`, { bytes, places });
     const table = unitsOf(Math.max(bytes, before?.bytes ?? 0), writeKb);
-    return table + (call.status === 200 ? indexUnits(before?.indexKey ?? '', indexKey) : 0);
+    return table + (call.status === 200 ? indexUnits(before?.places ?? [], places) : 0);
   }
 
   #find(key: Attributes): Stored | undefined {

@@ -8,13 +8,17 @@ import type { StoredRows } from './stored-rows.ts';
 const defined = (values: readonly (string | undefined)[]): readonly string[] =>
   values.filter((value) => value !== undefined);
 
+/** Those that were not deleted with a recording. */
+const logKeys = (names: readonly string[]): readonly string[] =>
+  names.filter((name) => name !== '').map(jsonLogKey);
+
 /** What must lie in a bucket, because an item that has come to its end names it. */
 const promised = ({ recordings, intents }: StoredRows): readonly string[] => [
   ...recordings.flatMap(({ state, outcome, wavKey, audio }) => [
     ...(isTerminal(state) && audio ? defined([wavKey]) : []),
     ...defined([outcome?.jsonLogName, outcome?.enrichmentLogName]).map(jsonLogKey),
   ]),
-  ...intents.flatMap(({ results = [] }) => results.map(({ jsonLogName }) => jsonLogKey(jsonLogName))),
+  ...intents.flatMap(({ results = [] }) => logKeys(results.map(({ jsonLogName }) => jsonLogName))),
 ];
 
 /** What may lie in a bucket: also what was written before a crash, under a name that an item already had. */
@@ -26,7 +30,7 @@ const known = (rows: StoredRows): ReadonlySet<string> =>
       ...defined([jsonLogName]).map(jsonLogKey),
     ]),
     ...rows.intents.flatMap(({ jsonLogName, resultLogNames, bodyKey }) => [
-      ...[jsonLogName, ...resultLogNames].map(jsonLogKey),
+      ...logKeys([jsonLogName, ...resultLogNames]),
       ...defined([bodyKey]),
     ]),
     ...rows.deliveries.flatMap(({ attempts }) => defined(attempts.map(({ responseKey }) => responseKey))),
@@ -40,6 +44,7 @@ export const judgeObjects = ({ rows, keys }: Evidence): readonly ReportRow[] => 
   const orphans = keys.filter((key) => !isKnown.has(key) && !ids.some((id) => key.includes(id)));
   const results = rows.intents.flatMap((intent) => intent.results ?? []);
   const unsettled = rows.intents.filter((intent) => intent.results === undefined);
+  const isThere = new Set(rows.recordings.map(({ id }) => id));
   const isOurs = new Set(rows.recordings.map(({ audioId }) => audioId));
   return [
     told('objects stored', keys.length),
@@ -58,6 +63,10 @@ export const judgeObjects = ({ rows, keys }: Evidence): readonly ReportRow[] => 
       results
         .filter(({ verdict, audioId }) => verdict === 'unknown' && isOurs.has(audioId))
         .map(({ audioId }) => audioId),
+    ),
+    forbidden(
+      'webhooks that name a recording that is gone',
+      results.flatMap(({ recordingId: id }) => (id === undefined || isThere.has(id) ? [] : [id])),
     ),
   ];
 };

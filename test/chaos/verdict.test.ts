@@ -167,6 +167,10 @@ const harms: readonly (readonly [string, Evidence])[] = [
       },
     },
   ],
+  [
+    'webhooks that name a recording that is gone',
+    { ...well, rows: { ...well.rows, recordings: [{ ...recording, id: 'rec_another' }] } },
+  ],
   ['due items the sweeper cannot see', { ...well, forgotten: [id] }],
   ['temporary files left', { ...well, temporaryFiles: ['x'] }],
   ['processes left', { ...well, processes: ['1'] }],
@@ -177,6 +181,13 @@ const harms: readonly (readonly [string, Evidence])[] = [
 describe('the report of a chaos run', () => {
   test('finds nothing wrong where nothing is', () => {
     expect(brokenRows(well)).toEqual([]);
+  });
+
+  test('misses no log that was deleted with its recording', () => {
+    const forgotten = { audioId: '', jsonLogName: '', verdict: 'deleted' as const };
+    const deleted = { ...intent, hash: 'd', jsonLogName: '', results: [forgotten] };
+    const rows = { ...well.rows, intents: [intent, deleted] };
+    expect(brokenRows({ ...well, rows })).toEqual([]);
   });
 
   test.each(harms)('shows: %s', (what, evidence) => {

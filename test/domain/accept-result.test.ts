@@ -147,6 +147,19 @@ describe('what is forwarded', () => {
   });
 });
 
+test('it knows each webhook that brought it something, once, in all its attempts', () => {
+  const brought = (webhookHash: string) => ({ ...success, webhookHash });
+  const first = accept(makeRecording('SUBMITTED'), brought('h1'));
+  if (!first) throw new Error('not accepted');
+  expect(first.webhookHashes).toEqual(['h1']);
+  const again = { ...makeRecording('SUBMITTED', { attempt: 2 }), webhookHashes: first.webhookHashes };
+  expect(accept(again as Recording, brought('h2'))?.webhookHashes).toEqual(['h1', 'h2']);
+  expect(accept(again as Recording, brought('h1'))?.webhookHashes).toEqual(['h1']);
+  const answered = accept(makeRecording('SUBMITTING'), { ...success, ...asAnswer });
+  expect(answered).not.toHaveProperty('webhookHashes');
+  expect(answered && accept(answered, brought('h3'))?.webhookHashes).toEqual(['h3']);
+});
+
 describe('analysis after a synchronous answer', () => {
   const answered = (of = source) => {
     const recording = accept(makeRecording('SUBMITTING'), { ...success, ...asAnswer }, of);

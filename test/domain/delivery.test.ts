@@ -3,10 +3,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   type DeliveryAttempt,
+  deliveryForm,
   deliveryId,
   deliverySchema,
+  testJsonLogName,
   withAttempt,
 } from '../../shared/domain/delivery.ts';
+import { isJsonLogName } from '../../shared/domain/json-log-name.ts';
 import { makeDelivery } from '../support/make-delivery.ts';
 
 const attempt = (n: number): DeliveryAttempt => ({
@@ -54,4 +57,20 @@ test('the attempts before are left as they were', () => {
   const delivery = makeDelivery({ attempts: [attempt(1)] });
   withAttempt(delivery, attempt(2));
   expect(delivery.attempts).toEqual([attempt(1)]);
+});
+
+test('whatever the audioID, the form is equal to it after decoding', () => {
+  const jsonUrl = 'https://voxgate.example/voiceTranscription/json_logs/x.json?a=b&c=d';
+  fc.assert(
+    fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (audioId) => {
+      expect([...new URLSearchParams(deliveryForm({ audioId, jsonUrl }))]).toEqual([
+        ['id', audioId],
+        ['json_url', jsonUrl],
+      ]);
+    }),
+  );
+});
+
+test("a test's JSON log has a name like any other, so that receivers may check it", () => {
+  expect(isJsonLogName(testJsonLogName)).toBe(true);
 });

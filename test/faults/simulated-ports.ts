@@ -3,6 +3,7 @@ import { isTerminal, type Recording } from '../../shared/domain/recording.ts';
 import { VersionConflict } from '../../shared/domain/version-conflict.ts';
 import type {
   AudioIdLock,
+  Belongings,
   Deliveries,
   JsonLogs,
   Log,
@@ -146,7 +147,11 @@ export const simulatedPorts = (world: World, scheduler: Scheduler, invocation: I
     get: (name) => effect(() => world.jsonLogs.get(name)),
   };
   /** Nothing is ever deleted here: what is noted is no matter, that it may fail is. */
-  const belongings = { add: () => effect(() => {}), list: async () => [] };
+  const belongings: Belongings = {
+    add: () => effect(() => {}),
+    list: async () => ({ objectKeys: [], webhookHashes: [] }),
+    noting: async () => [],
+  };
   const removals = { belongings: async () => {} };
   const resultObjects = { remove: async () => {} };
   /** Cached in the functions: no effect. */

@@ -126,8 +126,9 @@ test.each(['AlarmsDoorErrors', 'AlarmsThrottled'])(
   '%s looks at every door that callers, the vendor or customers come through',
   (name) => {
     const alarm = alarms.find(({ id }) => id.startsWith(name));
-    const admins = /^Manage/;
-    const doors = catalog.filter(({ trigger, name }) => /^http/.test(trigger.kind) && !admins.test(name));
+    const isForOperators = (folder: string) => folder.startsWith('functions/admin/');
+    const isHttp = (kind: string) => kind === 'http' || kind === 'http-group';
+    const doors = catalog.filter(({ trigger, folder }) => isHttp(trigger.kind) && !isForOperators(folder));
     expect(doors.map(({ name }) => name)).toContain('ReadJsonLog');
     for (const door of doors) {
       expect(text(alarm?.properties.Metrics)).toMatch(new RegExp(`"${door.name}Function[0-9A-F]{8}"`));

@@ -59,6 +59,26 @@ describe('what is kept', () => {
               "AttributeName": "dueAt",
               "AttributeType": "N",
             },
+            {
+              "AttributeName": "listPk",
+              "AttributeType": "S",
+            },
+            {
+              "AttributeName": "listedAt",
+              "AttributeType": "S",
+            },
+            {
+              "AttributeName": "sourcePk",
+              "AttributeType": "S",
+            },
+            {
+              "AttributeName": "statusPk",
+              "AttributeType": "S",
+            },
+            {
+              "AttributeName": "audioKey",
+              "AttributeType": "S",
+            },
           ],
           "GlobalSecondaryIndexes": [
             {
@@ -79,6 +99,70 @@ describe('what is kept', () => {
                   "acceptedAt",
                 ],
                 "ProjectionType": "INCLUDE",
+              },
+            },
+            {
+              "IndexName": "byTime",
+              "KeySchema": [
+                {
+                  "AttributeName": "listPk",
+                  "KeyType": "HASH",
+                },
+                {
+                  "AttributeName": "listedAt",
+                  "KeyType": "RANGE",
+                },
+              ],
+              "Projection": {
+                "ProjectionType": "KEYS_ONLY",
+              },
+            },
+            {
+              "IndexName": "bySource",
+              "KeySchema": [
+                {
+                  "AttributeName": "sourcePk",
+                  "KeyType": "HASH",
+                },
+                {
+                  "AttributeName": "listedAt",
+                  "KeyType": "RANGE",
+                },
+              ],
+              "Projection": {
+                "ProjectionType": "KEYS_ONLY",
+              },
+            },
+            {
+              "IndexName": "byStatus",
+              "KeySchema": [
+                {
+                  "AttributeName": "statusPk",
+                  "KeyType": "HASH",
+                },
+                {
+                  "AttributeName": "listedAt",
+                  "KeyType": "RANGE",
+                },
+              ],
+              "Projection": {
+                "ProjectionType": "KEYS_ONLY",
+              },
+            },
+            {
+              "IndexName": "byAudioId",
+              "KeySchema": [
+                {
+                  "AttributeName": "listPk",
+                  "KeyType": "HASH",
+                },
+                {
+                  "AttributeName": "audioKey",
+                  "KeyType": "RANGE",
+                },
+              ],
+              "Projection": {
+                "ProjectionType": "KEYS_ONLY",
               },
             },
           ],

@@ -5,19 +5,27 @@ import type { AudioIdHolder, AudioIdLock, Submissions } from '../../shared/use-c
 
 export class MemoryAudioIdLock implements AudioIdLock {
   readonly #holders = new Map<string, AudioIdHolder>();
+  /** No version comes twice, of a lock that was taken away neither. */
+  #taken = 0;
 
   async acquire({ id, audioId }: Recording): Promise<AudioIdHolder | undefined> {
     const holder = this.#holders.get(audioId);
     if (holder && holder.recordingId !== id) return { ...holder };
-    this.#holders.set(audioId, { recordingId: id, ver: (holder?.ver ?? 0) + 1 });
+    this.#taken += 1;
+    this.#holders.set(audioId, { recordingId: id, ver: this.#taken });
     return undefined;
   }
 
   async takeOver({ id, audioId }: Recording, seen: AudioIdHolder): Promise<boolean> {
     const holder = this.#holders.get(audioId);
     if (holder?.recordingId !== seen.recordingId || holder.ver !== seen.ver) return false;
-    this.#holders.set(audioId, { recordingId: id, ver: seen.ver + 1 });
+    this.#taken += 1;
+    this.#holders.set(audioId, { recordingId: id, ver: this.#taken });
     return true;
+  }
+
+  release({ id, audioId }: Recording): void {
+    if (this.holderOf(audioId) === id) this.#holders.delete(audioId);
   }
 
   holderOf(audioId: string): string | undefined {

@@ -132,11 +132,12 @@ export const memoryPorts = (seed = 1) => {
   const recorded: Recorded[] = [];
   const { recordings } = tables;
   const belongings = new MemoryBelongings();
+  const audioIdLock = new MemoryAudioIdLock();
   const jsonLogs = new MemoryTexts();
   const wavs = new MemoryTexts();
   const expiry = {
     ...{ ...tables, belongings, sources, clock, log: memoryLog(logLines) },
-    removals: memoryRemovals(tables, belongings),
+    removals: memoryRemovals(tables, belongings, audioIdLock),
     audioObjects: wavs,
     resultObjects: memoryResults(jsonLogs, texts),
   };
@@ -152,7 +153,7 @@ export const memoryPorts = (seed = 1) => {
     recordings: Object.assign(recordings, {
       listByAudioId: async (audioId: string) => recordings.all().filter((row) => row.audioId === audioId),
     }),
-    audioIdLock: new MemoryAudioIdLock(),
+    audioIdLock,
     submissions: new MemorySubmissions(),
     health: sources,
     keys: new MemoryKeys(),

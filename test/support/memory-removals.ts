@@ -1,27 +1,47 @@
 // What takes items and objects out of memory for good, and what is noted of a recording beside its item.
 import type { Recording } from '../../shared/domain/recording.ts';
+import { audioIdHash, splitRecordingId } from '../../shared/domain/recording-id.ts';
 import { VersionConflict } from '../../shared/domain/version-conflict.ts';
-import type { Belongings, Removals, StoredObjects } from '../../shared/use-cases/ports.ts';
+import type { Belongings, Noted, Removals, StoredObjects } from '../../shared/use-cases/ports.ts';
 import type { MemoryItems } from './memory-items.ts';
+import type { MemoryAudioIdLock } from './memory-locks.ts';
 import type { MemoryTexts } from './memory-texts.ts';
 
 export class MemoryBelongings implements Belongings {
-  readonly #keys = new Map<string, Set<string>>();
+  readonly #noted = new Map<string, Noted>();
 
-  async add(recordingId: string, keys: readonly string[]): Promise<void> {
-    this.#keys.set(recordingId, new Set([...(this.#keys.get(recordingId) ?? []), ...keys]));
+  async add(recordingId: string, noted: Noted): Promise<void> {
+    const before = this.peek(recordingId);
+    this.#noted.set(recordingId, {
+      objectKeys: [...new Set([...before.objectKeys, ...noted.objectKeys])],
+      webhookHashes: [...new Set([...before.webhookHashes, ...noted.webhookHashes])],
+    });
   }
 
-  async list(recordingId: string): Promise<readonly string[]> {
-    return [...(this.#keys.get(recordingId) ?? [])];
+  async list(recordingId: string): Promise<Noted> {
+    return this.peek(recordingId);
   }
 
-  /** @throws VersionConflict when more was noted than these */
-  remove(recordingId: string, listed: readonly string[]): void {
-    const keys = this.#keys.get(recordingId);
-    const isAsListed = keys?.size === listed.length && listed.every((key) => keys.has(key));
-    if (keys && !isAsListed) throw new VersionConflict(recordingId);
-    this.#keys.delete(recordingId);
+  async noting(audioId: string, webhookHash: string): Promise<readonly string[]> {
+    const named = [...this.#noted].filter(([id]) => splitRecordingId(id)?.audio === audioIdHash(audioId));
+    return named.filter(([, noted]) => noted.webhookHashes.includes(webhookHash)).map(([id]) => id);
+  }
+
+  /** @throws VersionConflict when more was noted than that */
+  remove(recordingId: string, listed: Noted): void {
+    const flat = ({ objectKeys, webhookHashes }: Noted) => [...objectKeys, ...webhookHashes].sort().join(' ');
+    if (this.#noted.has(recordingId) && flat(this.peek(recordingId)) !== flat(listed))
+      throw new VersionConflict(recordingId);
+    this.#noted.delete(recordingId);
+  }
+
+  peek(recordingId: string): Noted {
+    return this.#noted.get(recordingId) ?? { objectKeys: [], webhookHashes: [] };
+  }
+
+  /** Recordings beside which something is noted. */
+  ids(): readonly string[] {
+    return [...this.#noted.keys()];
   }
 }
 
@@ -33,6 +53,7 @@ interface Tables {
 export const memoryRemovals = (
   { recordings, deliveries }: Tables,
   belongings: MemoryBelongings,
+  lock: MemoryAudioIdLock,
 ): Removals => ({
   recording: async ({ id, ver }) => {
     const row = recordings.peek(id);
@@ -41,6 +62,11 @@ export const memoryRemovals = (
   },
   delivery: async (id) => deliveries.remove(id),
   belongings: async (id, listed) => belongings.remove(id, listed),
+  lock: async (recording) => {
+    const row = recordings.peek(recording.id);
+    if (row && row.ver !== recording.ver) throw new VersionConflict(recording.id);
+    lock.release(recording);
+  },
 });
 
 const logFolder = 'json_logs/';

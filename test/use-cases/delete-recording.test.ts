@@ -1,4 +1,4 @@
-// Deleting: objects before items, its own item last. Whatever dies in between, the next run ends it.
+// Deleting: who points to it, objects, items, its own item last. Whatever dies in between, the next run ends it.
 import { describe, expect, test } from 'vitest';
 import { sweepDue } from '../../functions/pipeline/sweep/sweep-due.ts';
 import { objectKeys } from '../../shared/domain/recording-objects.ts';
@@ -6,7 +6,9 @@ import { IllegalTransition } from '../../shared/domain/transitions.ts';
 import { VersionConflict } from '../../shared/domain/version-conflict.ts';
 import { deleteRecording } from '../../shared/use-cases/delete-recording.ts';
 import { portsWith, stored } from '../support/arrange-flow.ts';
+import { someWebhook } from '../support/domain-items.ts';
 import { failingPorts } from '../support/failing-ports.ts';
+import { saysSomethingOf } from '../support/left-of-recording.ts';
 import { makeDelivery } from '../support/make-delivery.ts';
 import { makeRecording } from '../support/make-recording.ts';
 import type { MemoryPorts } from '../support/memory-ports.ts';
@@ -18,14 +20,32 @@ const ended = makeRecording('COMPLETED', {
   dueAt: testStartMs + 30 * 86_400_000,
   formerObjects: ['WAV/earlier.wav'],
   deliveries: [{ id: makeDelivery().id, revision: 1, jsonLogName: 'log.json', isAnnounced: true }],
+  webhookHashes: ['hash-of-its-result'],
 });
 const late = `voice_20260331_120000_${'l'.repeat(26)}.json`;
+
+const result = { audioId: ended.audioId, recordingId: ended.id, source: ended.source };
+const itsResult = someWebhook({
+  hash: 'hash-of-its-result',
+  jsonLogName: 'log.json',
+  results: [{ ...result, jsonLogName: 'log.json', verdict: 'applied', deliveryId: makeDelivery().id }],
+});
+const itsEvidence = someWebhook({
+  hash: 'hash-of-its-evidence',
+  jsonLogName: late,
+  results: [{ ...result, jsonLogName: late, verdict: 'evidence' }],
+});
 
 const setUp = async () => {
   const ports = portsWith();
   ports.recordings.put(ended);
   ports.deliveries.put(makeDelivery({ status: 'delivered', attemptCount: 1 }));
-  await ports.belongings.add(ended.id, [`json_logs/${late}`]);
+  for (const intent of [itsResult, itsEvidence]) ports.webhooks.put(intent);
+  await ports.belongings.add(ended.id, {
+    objectKeys: [`json_logs/${late}`],
+    webhookHashes: ['hash-of-its-evidence'],
+  });
+  await ports.audioIdLock.acquire(ended);
   for (const key of objectKeys(ended)) {
     if (key.startsWith('WAV/')) await ports.wavs.put(key, 'RIFF');
     else await ports.jsonLogs.put(key.slice('json_logs/'.length), '{}');
@@ -35,50 +55,82 @@ const setUp = async () => {
   return ports;
 };
 
-const left = async (ports: MemoryPorts) => [
+const left = (ports: MemoryPorts) => [
   ...ports.recordings.all(),
   ...ports.deliveries.all(),
   ...ports.jsonLogs.keys(),
   ...ports.answers.keys(),
   ...ports.wavs.keys(),
-  ...(await ports.belongings.list(ended.id)),
+  ...ports.belongings.ids(),
+  ...[ports.audioIdLock.holderOf(ended.audioId)].filter((holder) => holder !== undefined),
+  ...ports.webhooks.all().filter((intent) => saysSomethingOf(intent, ended)),
 ];
+
+/** Calls of one deletion. */
+const effects = 16;
 
 const names = [
   'recordings',
   'deliveries',
+  'webhooks',
   'belongings',
   'removals',
   'audioObjects',
   'resultObjects',
 ] as const;
 
-test('nothing of it is left', async () => {
+test('nothing of it is left but the hashes of its webhooks, and it says what went', async () => {
   const ports = await setUp();
-  expect(await left(ports)).toHaveLength(10);
-  await deleteRecording(ports, ended);
-  expect(await left(ports)).toEqual([]);
+  expect(left(ports)).toHaveLength(13);
+  expect(await deleteRecording(ports, ended)).toEqual({
+    // The WAV of this attempt and of the one before.
+    audioObjects: 2,
+    // Its result, what its delivery points to, and what came late; of its answers none is in the ledger's item.
+    resultObjects: 3,
+    deliveries: 1,
+    webhooks: 2,
+  });
+  expect(left(ports)).toEqual([]);
+  expect(ports.webhooks.all().map(({ hash }) => hash)).toEqual([itsResult.hash, itsEvidence.hash]);
 });
 
-test('objects go before the items that know of them, and its own item goes last', async () => {
+test('names under which nothing was ever written are not told as removed', async () => {
+  const ports = portsWith();
+  const failed = makeRecording('FAILED');
+  ports.recordings.put(failed);
+  const nothing = { audioObjects: 0, resultObjects: 0, deliveries: 0, webhooks: 0 };
+  expect(await deleteRecording(ports, failed)).toEqual(nothing);
+});
+
+test("receivers' long answers are told as removed when the ledger knows them", async () => {
+  const ports = await setUp();
+  const attempt = { at: '', statusCode: 200, responseKey: `forward_answers/${makeDelivery().id}_1.txt` };
+  ports.deliveries.put(makeDelivery({ status: 'delivered', attemptCount: 1, attempts: [attempt] }));
+  expect(await deleteRecording(ports, ended)).toMatchObject({ resultObjects: 4 });
+});
+
+test('who points to an object goes before it, objects go before the items that know of them, and its own item goes last', async () => {
   const { ports, calls } = failingPorts(await setUp(), names, 0, 'before');
   await deleteRecording(ports, ended);
   expect(calls).toEqual([
     'recordings.save',
+    'belongings.list',
+    ...['webhooks.get', 'webhooks.get'],
+    ...['webhooks.get', 'webhooks.save', 'webhooks.get', 'webhooks.save'],
     'deliveries.get',
     'audioObjects.remove',
     'resultObjects.remove',
     'removals.delivery',
-    'belongings.list',
-    'resultObjects.remove',
     'removals.belongings',
+    'removals.lock',
     'removals.recording',
     'belongings.list',
   ]);
+  expect(calls).toHaveLength(effects);
 });
 
 describe.each(['before', 'after'] as const)('a crash %s', (when) => {
-  test.each(Array.from({ length: 10 }, (_, index) => index + 1))(
+  test.each(Array.from({ length: effects }, (_, index) => index + 1))(
     'effect %i is mended by the sweeper',
     async (failAt) => {
       const memory = await setUp();
@@ -87,18 +139,18 @@ describe.each(['before', 'after'] as const)('a crash %s', (when) => {
       if (failAt === 1 && when === 'before') {
         // Nothing was begun, and nothing is changed.
         expect(stored(memory, ended)).toEqual(ended);
-        expect(await left(memory)).toHaveLength(10);
+        expect(left(memory)).toHaveLength(13);
         return;
       }
       await sweepDue(memory);
-      expect(await left(memory)).toEqual([]);
+      expect(left(memory)).toEqual([]);
     },
   );
 });
 
 test('while it is being deleted the item names nothing that may be gone already', async () => {
   const memory = await setUp();
-  const { ports } = failingPorts(memory, names, 5, 'after');
+  const { ports } = failingPorts(memory, names, 11, 'after');
   await expect(deleteRecording(ports, ended)).rejects.toThrow();
   const row = stored(memory, ended);
   expect([row.wavKey, row.audio, row.jsonLogName, row.outcome]).toEqual([
@@ -120,7 +172,8 @@ test.each([
   const { recording, belongings } = memory.removals;
   const arrive = async () => {
     await memory.jsonLogs.put(later, '{}');
-    await memory.belongings.add(ended.id, [`json_logs/${later}`]);
+    const noted = { objectKeys: [`json_logs/${later}`], webhookHashes: [] };
+    await memory.belongings.add(ended.id, noted);
   };
   let hasArrived = false;
   const arriveOnce = async () => {
@@ -140,11 +193,11 @@ test.each([
   };
   await deleteRecording({ ...memory, removals }, ended).catch(async (error: unknown) => {
     expect(error).toBeInstanceOf(VersionConflict);
-    expect(await memory.belongings.list(ended.id)).toHaveLength(2);
+    expect(memory.belongings.peek(ended.id).objectKeys).toHaveLength(2);
   });
   await sweepDue(memory);
   expect(hasArrived).toBe(true);
-  expect(await left(memory)).toEqual([]);
+  expect(left(memory)).toEqual([]);
 });
 
 test('one that has not ended is not deleted', async () => {
@@ -162,4 +215,41 @@ test('a delivery it still owes is owed no more', async () => {
   await deleteRecording(ports, owing);
   await sweepDue(ports);
   expect([...ports.deliveries.all(), ...ports.recordings.all(), ...ports.hints.waiting()]).toEqual([]);
+});
+
+describe('a webhook about it that is not settled yet', () => {
+  const { results: _, ...unsettled } = itsEvidence;
+
+  test('makes the deletion wait, before anything but the withdrawal is done', async () => {
+    const memory = await setUp();
+    memory.webhooks.put(unsettled);
+    const before = left(memory).length;
+    const { ports, calls } = failingPorts(memory, names, 0, 'before');
+    await expect(deleteRecording(ports, ended)).rejects.toThrow(VersionConflict);
+    expect(calls).toEqual(['recordings.save', 'belongings.list', 'webhooks.get', 'webhooks.get']);
+    expect(left(memory)).toHaveLength(before);
+    memory.webhooks.put(itsEvidence);
+    await sweepDue(memory);
+    expect(left(memory)).toEqual([]);
+  });
+});
+
+test("another recording's log goes with that one, whatever was noted beside this one", async () => {
+  const ports = await setUp();
+  const other = { audioId: ended.audioId, recordingId: 'rec_other', source: 'CCDdemo' };
+  // When its function died, it could have been about both; when it was settled, only the other one awaited it.
+  const settled = { ...other, jsonLogName: late, verdict: 'applied' as const };
+  ports.webhooks.put({ ...itsEvidence, results: [settled] });
+  await deleteRecording(ports, ended);
+  expect(ports.jsonLogs.keys()).toEqual([late]);
+  expect(ports.webhooks.peek(itsEvidence.hash)?.results).toEqual([settled]);
+});
+
+test('a lock that another recording has taken over meanwhile stays', async () => {
+  const ports = await setUp();
+  const rival = makeRecording('SUBMITTED', { source: 'CCDdemo', vendorSource: 'ccd' });
+  const holder = await ports.audioIdLock.acquire(rival);
+  if (holder) await ports.audioIdLock.takeOver(rival, holder);
+  await deleteRecording(ports, ended);
+  expect(ports.audioIdLock.holderOf(ended.audioId)).toBe(rival.id);
 });

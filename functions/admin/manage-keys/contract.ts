@@ -1,9 +1,8 @@
-// /v1/admin/keys: make, import, list, show, change and revoke API keys.
+// /v1/admin/keys: make, import, list, show, change, rotate and revoke API keys.
 import * as z from 'zod/mini';
 import type { FunctionContract } from '../../../shared/contract.ts';
-import { scopes } from '../../../shared/domain/api-key.ts';
-import { number, text } from '../../../shared/env.ts';
-import { errorBodySchema } from '../../native/error-body.ts';
+import { scopes } from '../../../shared/domain/scopes.ts';
+import { adminEnv, adminErrors, pageOf } from '../admin-contract.ts';
 
 const label = z.string().check(z.maxLength(200));
 const timestamp = z.iso.datetime({ offset: true });
@@ -25,6 +24,14 @@ export const patchKeyBody = z.strictObject({
   expiresAt: z.optional(z.nullable(timestamp)),
 });
 
+/** 30 days. */
+const maxOverlapSeconds = 30 * 86_400;
+
+export const rotateKeyBody = z.strictObject({
+  /** How long the former key goes on beside the new one. Left out: a day. 0: it ends at once. */
+  overlapSeconds: z.optional(z.int().check(z.minimum(0), z.maximum(maxOverlapSeconds))),
+});
+
 export const keyView = z.object({
   id: z.string(),
   prefix: z.string(),
@@ -37,35 +44,41 @@ export const keyView = z.object({
   lastUsedAt: z.nullable(z.string()),
 });
 
-const created = z.extend(keyView, { key: z.string() });
-const errors = {
-  ...{ 400: errorBodySchema, 401: errorBodySchema, 403: errorBodySchema },
-  ...{ 404: errorBodySchema, 405: errorBodySchema, 409: errorBodySchema },
-};
+/** The one answer that shows the key itself. */
+export const createdKeyView = z.extend(keyView, { key: z.string() });
+export const keysPage = pageOf(keyView);
 
 export const contract = {
   name: 'ManageKeys',
   folder: 'functions/admin/manage-keys',
-  summary: 'Makes, imports, lists, changes and revokes API keys',
+  summary: 'Makes, imports, lists, changes, rotates and revokes API keys',
   trigger: {
     kind: 'http-group',
     routes: [
-      { kind: 'http', path: '/v1/admin/keys', methods: ['GET', 'POST'], isCrossOrigin: false },
       {
-        kind: 'http',
-        path: '/v1/admin/keys/{id}',
+        ...{ kind: 'http', path: '/v1/admin/keys', isCrossOrigin: false },
+        methods: ['GET', 'POST'],
+        changes: { POST: 'key.create' },
+      },
+      {
+        ...{ kind: 'http', path: '/v1/admin/keys/{id}', isCrossOrigin: false },
         methods: ['GET', 'PATCH', 'DELETE'],
-        isCrossOrigin: false,
+        changes: { PATCH: 'key.change', DELETE: 'key.revoke' },
+      },
+      {
+        ...{ kind: 'http', path: '/v1/admin/keys/{id}/rotate', isCrossOrigin: false },
+        methods: ['POST'],
+        changes: { POST: 'key.rotate' },
       },
     ],
   },
   auth: 'admin-key',
-  env: { ACCOUNTS_TABLE: text, STAGE: text, ACCOUNT_CACHE_SECONDS: number },
+  env: adminEnv,
   timeoutSeconds: 29,
   memoryMb: 256,
   responses: {
-    200: z.union([keyView, z.object({ items: z.array(keyView), nextCursor: z.nullable(z.string()) })]),
-    201: created,
-    ...errors,
+    200: z.union([keyView, keysPage]),
+    201: createdKeyView,
+    ...adminErrors,
   },
 } as const satisfies FunctionContract;

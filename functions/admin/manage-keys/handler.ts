@@ -1,18 +1,14 @@
 // Connects the key routes to the accounts table.
 import type * as z from 'zod/mini';
-import { AccountsTable } from '../../../shared/aws/accounts-table.ts';
-import { documentClient } from '../../../shared/aws/clients.ts';
 import type { ApiKey } from '../../../shared/domain/api-key.ts';
-import { clock, random } from '../../../shared/edge/chance.ts';
-import { httpDoor } from '../../../shared/edge/http-door.ts';
-import type { HttpAnswer } from '../../../shared/edge/http-request.ts';
-import { metricLines } from '../../../shared/edge/metrics.ts';
 import { onFirstEvent } from '../../../shared/edge/on-first-event.ts';
 import { readEnv } from '../../../shared/env.ts';
-import { errorBody } from '../../native/error-body.ts';
-import { adminAccount, nextCursor, readJson, readPage } from '../admin-door.ts';
-import { contract, createKeyBody, type keyView, patchKeyBody } from './contract.ts';
-import { createKey, getKey, patchKey, revokeKey } from './manage-keys.ts';
+import { readQuery } from '../../native/read-query.ts';
+import { adminAdapters, adminDoor } from '../admin-door.ts';
+import { nextCursor, readJson, readOptionalJson, readPage } from '../read-body.ts';
+import { contract, createKeyBody, type keyView, patchKeyBody, rotateKeyBody } from './contract.ts';
+import { type CreatedKey, createKey, getKey, patchKey, revokeKey } from './manage-keys.ts';
+import { rotateKey } from './rotate-key.ts';
 
 const view = (key: ApiKey): z.output<typeof keyView> => ({
   id: key.id,
@@ -26,40 +22,41 @@ const view = (key: ApiKey): z.output<typeof keyView> => ({
   lastUsedAt: key.lastUsedAt ?? null,
 });
 
+const created = ({ apiKey, key }: CreatedKey) => ({
+  status: 201,
+  body: { ...view(apiKey), key },
+  changed: apiKey.id,
+});
+
 export const handler = onFirstEvent(() => {
-  const env = readEnv(contract.env);
-  const props = {
-    client: documentClient(),
-    tableName: env.ACCOUNTS_TABLE,
-    cacheSeconds: env.ACCOUNT_CACHE_SECONDS,
-  };
-  const accounts = new AccountsTable(props);
-  const deps = { accounts, keys: accounts.keys, clock, random };
-  return httpDoor({
-    contract,
-    errorBody,
-    metrics: metricLines({ stage: env.STAGE, clock }),
-    respond: async (request): Promise<HttpAnswer> => {
-      const account = await adminAccount(deps, request);
-      const { id } = request.pathParameters;
-      if (id !== undefined) {
-        if (request.method === 'GET') return { status: 200, body: view(await getKey(deps, account, id)) };
-        if (request.method === 'PATCH') {
-          return {
-            status: 200,
-            body: view(await patchKey(deps, account, id, readJson(request, patchKeyBody))),
-          };
-        }
-        await revokeKey(deps, account, id);
-        return { status: 204 };
-      }
-      if (request.method === 'POST') {
-        const { apiKey, key } = await createKey(deps, account, readJson(request, createKeyBody));
-        return { status: 201, headers: { 'cache-control': 'no-store' }, body: { ...view(apiKey), key } };
-      }
-      const { limit, after } = readPage(request);
-      const page = await accounts.listKeys(account, limit, after);
+  const adapters = adminAdapters(readEnv(contract.env));
+  return adminDoor(contract, adapters, {
+    'GET /v1/admin/keys': async (request, { account }) => {
+      const { limit, after } = readPage(readQuery(request, ['limit', 'cursor']));
+      const page = await adapters.accounts.listKeys(account, limit, after);
       return { status: 200, body: { items: page.items.map(view), nextCursor: nextCursor(page.next) } };
+    },
+    'POST /v1/admin/keys': async (request, { account }) =>
+      created(await createKey(adapters, account, readJson(request, createKeyBody))),
+    'GET /v1/admin/keys/{id}': async ({ pathParameters: { id = '' } }, { account }) => ({
+      status: 200,
+      body: view(await getKey(adapters, account, id)),
+    }),
+    'PATCH /v1/admin/keys/{id}': async (request, { account }) => {
+      const { id = '' } = request.pathParameters;
+      return {
+        status: 200,
+        body: view(await patchKey(adapters, account, id, readJson(request, patchKeyBody))),
+      };
+    },
+    'DELETE /v1/admin/keys/{id}': async ({ pathParameters: { id = '' } }, { account }) => {
+      await revokeKey(adapters, account, id);
+      return { status: 204 };
+    },
+    'POST /v1/admin/keys/{id}/rotate': async (request, { account }) => {
+      const { id = '' } = request.pathParameters;
+      const { overlapSeconds } = readOptionalJson(request, rotateKeyBody);
+      return created(await rotateKey(adapters, account, { id, overlapSeconds }));
     },
   });
 });

@@ -1,13 +1,6 @@
 // Keys: made or imported, shown once, changed, revoked. Only their hash is kept.
 import type * as z from 'zod/mini';
-import {
-  type ApiKey,
-  hashKey,
-  isWellFormedKey,
-  keyId,
-  keyPrefix,
-  newKey,
-} from '../../../shared/domain/api-key.ts';
+import { type ApiKey, isWellFormedKey, newApiKey, newKey } from '../../../shared/domain/api-key.ts';
 import type { Clock, Randomness } from '../../../shared/domain/randomness.ts';
 import type { Source } from '../../../shared/domain/source.ts';
 import { VoxgateError } from '../../../shared/domain/voxgate-error.ts';
@@ -33,6 +26,12 @@ export interface ManageKeysDeps {
   readonly random: Randomness;
 }
 
+export interface CreatedKey {
+  readonly apiKey: ApiKey;
+  /** The only time it is shown. */
+  readonly key: string;
+}
+
 const submitterScopes = ['submit', 'read'] as const;
 
 const checkSource = async (deps: ManageKeysDeps, account: string, input: z.output<typeof createKeyBody>) => {
@@ -54,23 +53,18 @@ export const createKey = async (
   deps: ManageKeysDeps,
   account: string,
   input: z.output<typeof createKeyBody>,
-): Promise<{ readonly apiKey: ApiKey; readonly key: string }> => {
+): Promise<CreatedKey> => {
   await checkSource(deps, account, input);
   const key = input.key ?? newKey(deps.random);
   if (!isWellFormedKey(key)) throw new VoxgateError('INVALID_PARAMETER', 'key: its checksum is wrong');
-  const hash = hashKey(key);
-  const apiKey: ApiKey = {
-    id: keyId(hash),
-    hash,
-    prefix: keyPrefix(key),
+  const purpose = {
     account,
     label: input.label ?? '',
     scopes: [...(input.scopes ?? submitterScopes)],
-    isActive: true,
-    createdAt: new Date(deps.clock.now()).toISOString(),
-    ...(input.audioSource !== undefined && { source: input.audioSource }),
-    ...(input.expiresAt && { expiresAt: new Date(input.expiresAt).toISOString() }),
+    source: input.audioSource,
+    expiresAt: input.expiresAt ? new Date(input.expiresAt).toISOString() : undefined,
   };
+  const apiKey = newApiKey(key, purpose, deps.clock.now());
   if (!(await deps.accounts.createKey(apiKey))) {
     throw new VoxgateError('IDEMPOTENCY_CONFLICT', 'This key is on file already');
   }

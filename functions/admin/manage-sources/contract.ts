@@ -1,8 +1,8 @@
 // /v1/admin/sources: the calling systems, what the vendor calls them, and where their results go.
 import * as z from 'zod/mini';
 import type { FunctionContract } from '../../../shared/contract.ts';
-import { number, text } from '../../../shared/env.ts';
-import { errorBodySchema } from '../../native/error-body.ts';
+import { text } from '../../../shared/env.ts';
+import { adminEnv, adminErrors, pageOf } from '../admin-contract.ts';
 
 export const putSourceBody = z.strictObject({
   /** May be left out: the path names it. */
@@ -43,34 +43,52 @@ export const sourceView = z.object({
   updatedAt: z.string(),
 });
 
-const errors = {
-  ...{ 400: errorBodySchema, 401: errorBodySchema, 403: errorBodySchema },
-  ...{ 404: errorBodySchema, 405: errorBodySchema },
-};
+export const sourcesPage = pageOf(sourceView);
+
+/** What was posted to the source's server just now, and what it said. */
+export const forwardTestView = z.object({
+  url: z.string(),
+  /** 2xx: a result would have counted as delivered. */
+  isAccepted: z.boolean(),
+  request: z.object({ headers: z.record(z.string(), z.string()), body: z.string() }),
+  statusCode: z.nullable(z.number()),
+  durationMs: z.nullable(z.number()),
+  error: z.nullable(z.string()),
+  response: z.nullable(z.string()),
+});
 
 export const contract = {
   name: 'ManageSources',
   folder: 'functions/admin/manage-sources',
-  summary: 'Lists, shows, writes and pauses sources',
+  summary: 'Lists, shows, writes, pauses, tests and removes sources',
   trigger: {
     kind: 'http-group',
     routes: [
       { kind: 'http', path: '/v1/admin/sources', methods: ['GET'], isCrossOrigin: false },
       {
-        kind: 'http',
-        path: '/v1/admin/sources/{name}',
-        methods: ['GET', 'PUT', 'PATCH'],
-        isCrossOrigin: false,
+        ...{ kind: 'http', path: '/v1/admin/sources/{name}', isCrossOrigin: false },
+        methods: ['GET', 'PUT', 'PATCH', 'DELETE'],
+        changes: { PUT: 'source.write', PATCH: 'source.pause', DELETE: 'source.remove' },
+      },
+      {
+        ...{ kind: 'http', path: '/v1/admin/sources/{name}/test', isCrossOrigin: false },
+        methods: ['POST'],
+        changes: { POST: 'source.test' },
       },
     ],
   },
   auth: 'admin-key',
-  env: { ACCOUNTS_TABLE: text, SEALING_KEY_SECRET_ARN: text, STAGE: text, ACCOUNT_CACHE_SECONDS: number },
+  env: {
+    ...adminEnv,
+    SEALING_KEY_SECRET_ARN: text,
+    RECORDINGS_TABLE: text,
+    DELIVER_QUEUE_URL: text,
+  },
   timeoutSeconds: 29,
   memoryMb: 256,
   responses: {
-    200: z.union([sourceView, z.object({ items: z.array(sourceView), nextCursor: z.nullable(z.string()) })]),
+    200: z.union([sourceView, sourcesPage, forwardTestView]),
     201: sourceView,
-    ...errors,
+    ...adminErrors,
   },
 } as const satisfies FunctionContract;

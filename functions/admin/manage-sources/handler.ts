@@ -1,22 +1,23 @@
-// Connects the source routes to the accounts table and the seal.
+// Connects the source routes to the accounts table, the seal and what a test of a target needs.
 import type * as z from 'zod/mini';
-import { AccountsTable } from '../../../shared/aws/accounts-table.ts';
-import { documentClient } from '../../../shared/aws/clients.ts';
+import { sqsClient } from '../../../shared/aws/clients.ts';
+import { HintQueues } from '../../../shared/aws/hint-queues.ts';
+import { RecordingsTable } from '../../../shared/aws/recordings-table.ts';
 import { secretSeal } from '../../../shared/aws/secret-seal.ts';
 import { secretReader } from '../../../shared/aws/secrets.ts';
 import type { Source } from '../../../shared/domain/source.ts';
 import { VoxgateError } from '../../../shared/domain/voxgate-error.ts';
-import { clock } from '../../../shared/edge/chance.ts';
-import { httpDoor } from '../../../shared/edge/http-door.ts';
-import type { HttpAnswer } from '../../../shared/edge/http-request.ts';
-import { metricLines } from '../../../shared/edge/metrics.ts';
+import { pause } from '../../../shared/edge/chance.ts';
 import { onFirstEvent } from '../../../shared/edge/on-first-event.ts';
-import { readEnv } from '../../../shared/env.ts';
-import { errorBody } from '../../native/error-body.ts';
-import { adminAccount, nextCursor, readJson, readPage } from '../admin-door.ts';
+import { type Env, readEnv } from '../../../shared/env.ts';
+import { readQuery } from '../../native/read-query.ts';
+import { type AdminAdapters, adminAdapters, adminDoor } from '../admin-door.ts';
+import { nextCursor, readJson, readPage } from '../read-body.ts';
 import { contract, patchSourceBody, putSourceBody, type sourceView } from './contract.ts';
 import { pauseSource } from './pause-source.ts';
 import { putSource } from './put-source.ts';
+import { removeSource } from './remove-source.ts';
+import { testForward } from './test-forward.ts';
 
 const view = (source: Source): z.output<typeof sourceView> => ({
   name: source.name,
@@ -36,39 +37,55 @@ const view = (source: Source): z.output<typeof sourceView> => ({
   updatedAt: source.updatedAt,
 });
 
+const found = (source: Source | undefined) => {
+  if (!source) throw new VoxgateError('NOT_FOUND', 'No such source');
+  return { status: 200, body: view(source) };
+};
+
+const connect = (env: Env<typeof contract.env>, adapters: AdminAdapters) => {
+  const { client, accounts } = adapters;
+  const readSecret = secretReader();
+  return {
+    ...adapters,
+    pause,
+    // Not from the cache: a target that was written a moment ago is the one to try.
+    sources: { get: (account: string, name: string) => accounts.getSource(account, name) },
+    seal: secretSeal(() => readSecret(env.SEALING_KEY_SECRET_ARN)),
+    deliveries: new RecordingsTable(client, env.RECORDINGS_TABLE).deliveries,
+    hints: new HintQueues(sqsClient(), { deliver: env.DELIVER_QUEUE_URL }),
+  };
+};
+
 export const handler = onFirstEvent(() => {
   const env = readEnv(contract.env);
-  const props = {
-    client: documentClient(),
-    tableName: env.ACCOUNTS_TABLE,
-    cacheSeconds: env.ACCOUNT_CACHE_SECONDS,
-  };
-  const accounts = new AccountsTable(props);
-  const readSecret = secretReader();
-  const seal = secretSeal(() => readSecret(env.SEALING_KEY_SECRET_ARN));
-  const deps = { accounts, keys: accounts.keys, seal, clock };
-  return httpDoor({
-    contract,
-    errorBody,
-    metrics: metricLines({ stage: env.STAGE, clock }),
-    respond: async (request): Promise<HttpAnswer> => {
-      const account = await adminAccount(deps, request);
-      const { name } = request.pathParameters;
-      if (name === undefined) {
-        const { limit, after } = readPage(request);
-        const page = await accounts.listSources(account, limit, after);
-        return { status: 200, body: { items: page.items.map(view), nextCursor: nextCursor(page.next) } };
-      }
-      if (request.method === 'PUT') {
-        const { source, isNew } = await putSource(deps, account, name, readJson(request, putSourceBody));
-        return { status: isNew ? 201 : 200, body: view(source) };
-      }
-      const source =
-        request.method === 'PATCH'
-          ? await pauseSource(deps, account, name, readJson(request, patchSourceBody).paused)
-          : await accounts.getSource(account, name);
-      if (!source) throw new VoxgateError('NOT_FOUND', 'No such source');
-      return { status: 200, body: view(source) };
+  const adapters = adminAdapters(env);
+  const { accounts } = adapters;
+  const deps = connect(env, adapters);
+  return adminDoor(contract, adapters, {
+    'GET /v1/admin/sources': async (request, { account }) => {
+      const { limit, after } = readPage(readQuery(request, ['limit', 'cursor']));
+      const page = await accounts.listSources(account, limit, after);
+      return { status: 200, body: { items: page.items.map(view), nextCursor: nextCursor(page.next) } };
+    },
+    'GET /v1/admin/sources/{name}': async ({ pathParameters: { name = '' } }, { account }) =>
+      found(await accounts.getSource(account, name)),
+    'PUT /v1/admin/sources/{name}': async (request, { account }) => {
+      const { name = '' } = request.pathParameters;
+      const { source, isNew } = await putSource(deps, account, name, readJson(request, putSourceBody));
+      return { status: isNew ? 201 : 200, body: view(source) };
+    },
+    'PATCH /v1/admin/sources/{name}': async (request, { account }) => {
+      const { name = '' } = request.pathParameters;
+      const { paused } = readJson(request, patchSourceBody);
+      return found(await pauseSource(deps, account, name, paused));
+    },
+    'DELETE /v1/admin/sources/{name}': async ({ pathParameters: { name = '' } }, { account }) => {
+      await removeSource(deps, account, name);
+      return { status: 204 };
+    },
+    'POST /v1/admin/sources/{name}/test': async (request, { account }) => {
+      const { name = '' } = request.pathParameters;
+      return { status: 200, body: await testForward(deps, { account, name, waitMs: request.remainingMs() }) };
     },
   });
 });

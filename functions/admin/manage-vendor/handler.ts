@@ -1,16 +1,10 @@
 // Connects the vendor's brake to the accounts table.
 import type * as z from 'zod/mini';
-import { AccountsTable } from '../../../shared/aws/accounts-table.ts';
-import { documentClient } from '../../../shared/aws/clients.ts';
 import type { Brake } from '../../../shared/domain/brake.ts';
-import { clock } from '../../../shared/edge/chance.ts';
-import { httpDoor } from '../../../shared/edge/http-door.ts';
-import { log } from '../../../shared/edge/log.ts';
-import { metricLines } from '../../../shared/edge/metrics.ts';
 import { onFirstEvent } from '../../../shared/edge/on-first-event.ts';
 import { readEnv } from '../../../shared/env.ts';
-import { errorBody } from '../../native/error-body.ts';
-import { adminAccount, readJson } from '../admin-door.ts';
+import { adminAdapters, adminDoor } from '../admin-door.ts';
+import { readJson } from '../read-body.ts';
 import { contract, putVendorBody, type vendorView } from './contract.ts';
 import { pauseVendor } from './pause-vendor.ts';
 
@@ -21,24 +15,15 @@ const view = ({ isPaused, pausedAt, resumedAt }: Brake): z.output<typeof vendorV
 });
 
 export const handler = onFirstEvent(() => {
-  const env = readEnv(contract.env);
-  const accounts = new AccountsTable({
-    client: documentClient(),
-    tableName: env.ACCOUNTS_TABLE,
-    cacheSeconds: env.ACCOUNT_CACHE_SECONDS,
-  });
-  const deps = { accounts, keys: accounts.keys, clock, log };
-  return httpDoor({
-    contract,
-    errorBody,
-    metrics: metricLines({ stage: env.STAGE, clock }),
-    respond: async (request) => {
-      const account = await adminAccount(deps, request);
-      const brake =
-        request.method === 'PUT'
-          ? await pauseVendor(deps, account, readJson(request, putVendorBody).paused)
-          : await accounts.getVendorBrake(account);
-      return { status: 200, body: view(brake) };
+  const adapters = adminAdapters(readEnv(contract.env));
+  return adminDoor(contract, adapters, {
+    'GET /v1/admin/vendor': async (_, { account }) => ({
+      status: 200,
+      body: view(await adapters.accounts.getVendorBrake(account)),
+    }),
+    'PUT /v1/admin/vendor': async (request, { account }) => {
+      const { paused } = readJson(request, putVendorBody);
+      return { status: 200, body: view(await pauseVendor(adapters, account, paused)) };
     },
   });
 });

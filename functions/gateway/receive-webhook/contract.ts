@@ -4,20 +4,21 @@ import type { FunctionContract } from '../../../shared/contract.ts';
 import { number, optionalText, text } from '../../../shared/env.ts';
 import { errorBodySchema } from '../error-body.ts';
 
+/** What is null of `audioID`, `filename` and `json_url` was deleted with its recording. */
 const listedResult = z.object({
-  audioID: z.string(),
+  audioID: z.nullable(z.string()),
   audioSource: z.nullable(z.string()),
-  json_url: z.string(),
+  json_url: z.nullable(z.string()),
   forward: z.nullable(z.literal('queued')),
 });
 
 const answer = z.object({
   status: z.literal('success'),
   message: z.optional(z.string()),
-  audioID: z.optional(z.string()),
+  audioID: z.optional(z.nullable(z.string())),
   audioSource: z.optional(z.nullable(z.string())),
-  filename: z.string(),
-  json_url: z.string(),
+  filename: z.nullable(z.string()),
+  json_url: z.nullable(z.string()),
   forward_url: z.optional(z.nullable(z.string())),
   forward_status: z.optional(z.nullable(z.number())),
   forward_response: z.optional(z.nullable(z.string())),

@@ -5,6 +5,7 @@ import { HintQueues } from '../../../shared/aws/hint-queues.ts';
 import { ObjectBucket } from '../../../shared/aws/object-bucket.ts';
 import { RecordingsTable } from '../../../shared/aws/recordings-table.ts';
 import { secretReader } from '../../../shared/aws/secrets.ts';
+import { StatisticsTable } from '../../../shared/aws/statistics-table.ts';
 import { parseWebhookAuth } from '../../../shared/domain/vendor-proof.ts';
 import { clock, pause, random } from '../../../shared/edge/chance.ts';
 import { httpDoor } from '../../../shared/edge/http-door.ts';
@@ -31,9 +32,10 @@ export const handler = onFirstEvent(() => {
   const results = new ObjectBucket(s3Client(), env.RESULTS_BUCKET);
   const readSecret = secretReader();
   const metrics = metricLines({ stage: env.STAGE, clock });
+  const statistics = new StatisticsTable(client, env.RECORDINGS_TABLE);
   const deps = {
     ...{ webhooks, deliveries, belongings, removals, clock, random, pause, log },
-    recordings: countedEndings(recordings, metrics),
+    recordings: countedEndings(recordings, { metrics, statistics, log }),
     sources: new AccountsTable(accounts).sources,
     jsonLogs: results.jsonLogs,
     answers: results.texts,

@@ -16,6 +16,7 @@ const presentsNothing = (auth: WebhookAuth, request: HttpRequest): boolean =>
 /** The recording, and its attempt, whose callback URL it came to. */
 export interface ProvenRecording {
   readonly recordingId: string;
+  readonly nonce: string;
   readonly attempt: number;
 }
 
@@ -32,7 +33,7 @@ export const proveVendor = async (
   if (recordingId !== null) {
     const recording = await deps.recordings.get(recordingId);
     if (recording?.callbackToken && isSameSecret(token, recording.callbackToken))
-      return { recordingId: recording.id, attempt: recording.attempt };
+      return { recordingId: recording.id, nonce: recording.nonce, attempt: recording.attempt };
     throw new VoxgateError('INVALID_API_KEY', 'The webhook token is invalid');
   }
   if (deps.auth.kind === 'none') return undefined;

@@ -27,6 +27,8 @@ export interface ReceiveWebhookInput {
   readonly body: Uint8Array;
   /** The recording whose callback URL it came to, its token already proven. */
   readonly recordingId?: string;
+  /** Of that recording: one that is submitted again after its deletion has the same id, and another nonce. */
+  readonly nonce?: string;
   readonly attempt?: number;
 }
 
@@ -70,13 +72,19 @@ const writeDown = async (
   text: string,
   resultCount: number,
 ): Promise<WebhookIntent> => {
-  const about = input.recordingId === undefined ? '' : `${input.recordingId}#${input.attempt ?? ''}`;
+  const { recordingId, nonce = '', attempt = '' } = input;
+  const about = recordingId === undefined ? '' : `${recordingId}#${nonce}#${attempt}`;
   const hash = createHash('sha256').update(input.body).update(about).digest('hex');
   const nowMs = deps.clock.now();
   const bodyGzip = new Uint8Array(gzipSync(text));
   const isInline = bodyGzip.length <= maxInlineBytes;
   const bodyKey = `webhook_bodies/${hash}.json`;
-  if (!isInline) await deps.rawBodies.put(bodyKey, input.body);
+  if (!isInline) {
+    // A repeat's body is kept already, or was deleted with its recording.
+    const known = await deps.webhooks.get(hash);
+    if (known) return known;
+    await deps.rawBodies.put(bodyKey, input.body);
+  }
   const intent: WebhookIntent = {
     hash,
     ver: 1,
@@ -87,7 +95,7 @@ const writeDown = async (
     resultLogNames: Array.from({ length: resultCount > 1 ? resultCount : 0 }, () =>
       jsonLogName(nowMs, deps.random),
     ),
-    ...(input.recordingId !== undefined && { recordingId: input.recordingId }),
+    ...(recordingId !== undefined && { recordingId }),
     ...(isInline ? { bodyGzip } : { bodyKey }),
   };
   if (await deps.webhooks.create(intent)) return intent;
@@ -99,10 +107,11 @@ const writeDown = async (
 /** Who awaits the very words that came before; a callback URL says by itself whom it is about. */
 const findAwaiting = async (
   deps: ReceiveWebhookDeps,
+  input: ReceiveWebhookInput,
   first: WebhookIntent,
   text: string,
 ): Promise<Recording | undefined> => {
-  if (first.recordingId !== undefined) return undefined;
+  if (input.recordingId !== undefined) return undefined;
   const nowMs = deps.clock.now();
   for (const { audioId } of readVendorBody(text)?.results ?? []) {
     const known = await deps.recordings.listByAudioId(audioId);
@@ -110,6 +119,15 @@ const findAwaiting = async (
     if (found) return found;
   }
   return undefined;
+};
+
+/** What was deleted is known by the body that is said again, for the answer alone. */
+const recall = (first: WebhookIntent, text: string): WebhookIntent => {
+  const said = readVendorBody(text)?.results ?? [];
+  const results = first.results?.map((result, index) =>
+    result.verdict === 'deleted' ? { ...result, audioId: said[index]?.audioId ?? '' } : result,
+  );
+  return { ...first, ...(results && { results }) };
 };
 
 /**
@@ -130,9 +148,9 @@ export const receiveWebhook = async (
   }
   const first = await writeDown(deps, input, text, inspected);
   if (!first.results) return settleWebhook(deps, first, text);
-  const awaiting = await findAwaiting(deps, first, text);
-  if (!awaiting) return first;
-  const anew = { body: input.body, recordingId: awaiting.id, attempt: awaiting.attempt };
-  const intent = await writeDown(deps, anew, text, inspected);
-  return intent.results ? intent : settleWebhook(deps, intent, text);
+  const awaiting = await findAwaiting(deps, input, first, text);
+  if (!awaiting) return recall(first, text);
+  const { id: recordingId, nonce, attempt } = awaiting;
+  const intent = await writeDown(deps, { body: input.body, recordingId, nonce, attempt }, text, inspected);
+  return intent.results ? recall(intent, text) : settleWebhook(deps, intent, text);
 };

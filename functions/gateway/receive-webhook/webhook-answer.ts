@@ -4,6 +4,11 @@ import type { SettledResult, WebhookIntent } from '../../../shared/domain/webhoo
 import type { ForwardReport } from './wait-for-forward.ts';
 
 const severalMessage = 'Several recordings could await this result: saved, not forwarded';
+const deletedMessage = 'Received before; its recording has been deleted since (not forwarded)';
+
+/** Null where the log was deleted. */
+const urlOf = (name: string, publicBaseUrl: string): string | null =>
+  name === '' ? null : jsonLogUrl(publicBaseUrl, name);
 
 const forwardFields = (result: SettledResult, forward: ForwardReport | undefined) => ({
   forward_url: forward?.url ?? null,
@@ -15,7 +20,7 @@ const forwardFields = (result: SettledResult, forward: ForwardReport | undefined
 const listed = (result: SettledResult, publicBaseUrl: string) => ({
   audioID: result.audioId,
   audioSource: result.source ?? null,
-  json_url: jsonLogUrl(publicBaseUrl, result.jsonLogName),
+  json_url: urlOf(result.jsonLogName, publicBaseUrl),
   forward: result.deliveryId === undefined ? null : 'queued',
 });
 
@@ -26,15 +31,19 @@ export const webhookAnswer = (
   publicBaseUrl: string,
 ) => {
   const saved = {
-    filename: intent.jsonLogName,
-    json_url: jsonLogUrl(publicBaseUrl, intent.jsonLogName),
+    filename: intent.jsonLogName || null,
+    json_url: urlOf(intent.jsonLogName, publicBaseUrl),
   };
   const results = intent.results ?? [];
   const [first] = results;
+  const list = results.length > 1 ? { results: results.map((result) => listed(result, publicBaseUrl)) } : {};
+  if (first ? first.verdict === 'deleted' : saved.filename === null) {
+    const audioID = first?.audioId || null;
+    return { status: 'success', message: deletedMessage, audioID, ...saved, ...list };
+  }
   if (!first) {
     return { status: 'success', message: 'Saved, but no audioID found in results[]', ...saved };
   }
-  const list = results.length > 1 ? { results: results.map((result) => listed(result, publicBaseUrl)) } : {};
   if (first.verdict === 'unknown') {
     const message = 'Saved, but no DB record found for audioID (not forwarded)';
     return { status: 'success', message, audioID: first.audioId, ...saved, ...list };

@@ -1,62 +1,45 @@
 // A hint → one attempt to post the result to the customer's own server, claimed before and recorded after.
 import { deliveryPauseMs } from '../../../shared/domain/backoff.ts';
-import { clockStart, isAnyPaused } from '../../../shared/domain/brake.ts';
+import { isAnyPaused } from '../../../shared/domain/brake.ts';
 import {
   type Delivery,
   type DeliveryAttempt,
+  deliveryForm,
   forwardAnswerKey,
   inlineResponseBytes,
   withAttempt,
 } from '../../../shared/domain/delivery.ts';
-import type { Clock, Randomness } from '../../../shared/domain/randomness.ts';
-import { signWebhook } from '../../../shared/domain/sign-webhook.ts';
+import type { Randomness } from '../../../shared/domain/randomness.ts';
+import { nextAttemptOfRow, withoutOldBelief } from '../../../shared/domain/redelivery.ts';
 import type { Source } from '../../../shared/domain/source.ts';
 import { VersionConflict } from '../../../shared/domain/version-conflict.ts';
 import type {
   Answers,
   Deliveries,
-  ForwardHealth,
   ForwardReply,
   Hints,
   Receiver,
-  Seal,
   Sources,
 } from '../../../shared/use-cases/ports.ts';
+import { type DeliveryHeadersDeps, deliveryHeaders } from './delivery-headers.ts';
+import { isAccepted, type WatchHealthDeps, watchHealth } from './watch-health.ts';
 
-export interface DeliverDeps {
+export interface DeliverDeps extends DeliveryHeadersDeps, WatchHealthDeps {
   readonly deliveries: Deliveries;
   readonly sources: Sources;
-  readonly health: ForwardHealth;
+  /** As they stand, for tests: a target that was written a moment ago is the one to try. @default `sources` */
+  readonly currentSources?: Sources;
   readonly receiver: Receiver;
   readonly answers: Pick<Answers, 'put'>;
-  readonly seal: Pick<Seal, 'open'>;
   readonly hints: Pick<Hints, 'delivery'>;
-  readonly clock: Clock;
   readonly random: Randomness;
   /** Longer than any attempt can take. */
   readonly claimSeconds: number;
-  readonly disableAfterSeconds: number;
   readonly pausesSeconds: readonly number[];
 }
 
-const isSuccess = (reply: ForwardReply): boolean =>
-  reply.kind === 'answered' && reply.statusCode >= 200 && reply.statusCode < 300;
-
-const headersFor = async (deps: DeliverDeps, delivery: Delivery, source: Source, body: string) => {
-  const nowMs = deps.clock.now();
-  const valid = source.signingSecrets.filter(
-    ({ validUntil }) => validUntil === undefined || Date.parse(validUntil) > nowMs,
-  );
-  const identity = { ...source.forwardHeaders, 'webhook-id': delivery.id };
-  if (valid.length === 0) return identity;
-  const secrets = await Promise.all(valid.map(({ sealed }) => deps.seal.open(sealed)));
-  const timestampSeconds = Math.floor(nowMs / 1000);
-  return {
-    ...identity,
-    'webhook-timestamp': String(timestampSeconds),
-    'webhook-signature': signWebhook({ id: delivery.id, timestampSeconds, body }, secrets),
-  };
-};
+/** Longer than anybody waits for a test. */
+const testPatienceMs = 30_000;
 
 const toAttempt = async (
   deps: DeliverDeps,
@@ -67,8 +50,9 @@ const toAttempt = async (
   const { durationMs } = reply;
   if (reply.kind === 'failed') return { at, durationMs, error: reply.error };
   const { statusCode, body } = reply;
-  const error = isSuccess(reply) ? {} : { error: `the receiver answered ${statusCode}` };
-  if (Buffer.byteLength(body) <= inlineResponseBytes)
+  const error = isAccepted(reply) ? {} : { error: `the receiver answered ${statusCode}` };
+  // A test's answer goes with its item: no recording's end would remove an object.
+  if (delivery.isTest || Buffer.byteLength(body) <= inlineResponseBytes)
     return { at, statusCode, durationMs, responseText: body, ...error };
   const responseKey = forwardAnswerKey(delivery.id, delivery.attemptCount + 1);
   await deps.answers.put(responseKey, body);
@@ -77,44 +61,10 @@ const toAttempt = async (
 
 /** When to try again, or `undefined` when this delivery is over. */
 const nextDueAt = (deps: DeliverDeps, delivery: Delivery, reply: ForwardReply, isDisabled: boolean) => {
-  if (isSuccess(reply) || isDisabled) return undefined;
+  if (isAccepted(reply) || isDisabled || delivery.isTest) return undefined;
   const retryAfter = reply.kind === 'answered' ? reply.retryAfterSeconds : undefined;
-  const pauseMs = deliveryPauseMs(delivery.attemptCount + 1, deps.random, deps.pausesSeconds, retryAfter);
+  const pauseMs = deliveryPauseMs(nextAttemptOfRow(delivery), deps.random, deps.pausesSeconds, retryAfter);
   return pauseMs === undefined ? undefined : deps.clock.now() + pauseMs;
-};
-
-/** A target that says 410, or failed for days without a break, is switched off. */
-const watchHealth = async (
-  deps: DeliverDeps,
-  source: Source,
-  delivery: Delivery,
-  reply: ForwardReply,
-): Promise<boolean> => {
-  // A delivery keeps the URL it was made with: what a former target answers says nothing of the present one.
-  if (delivery.url !== source.forwardUrl) return reply.kind === 'answered' && reply.statusCode === 410;
-  const nowMs = deps.clock.now();
-  const at = new Date(nowMs).toISOString();
-  if (isSuccess(reply)) {
-    // Sources are believed for a while: the failure before this success may be younger than what was read.
-    const mayBeFailing = source.forwardFailingSince !== undefined || delivery.attemptCount > 0;
-    if (mayBeFailing) await deps.health.noteSuccess(source);
-    return false;
-  }
-  const isGone = reply.kind === 'answered' && reply.statusCode === 410;
-  const since = source.forwardFailingSince;
-  const isTooLong =
-    since !== undefined &&
-    nowMs - clockStart(Date.parse(since), source.brake) >= deps.disableAfterSeconds * 1000;
-  if (isGone || isTooLong) {
-    await deps.health.disable(
-      source,
-      at,
-      isGone ? 'the target answered 410 Gone' : 'the target failed for too long',
-    );
-    return true;
-  }
-  if (since === undefined) await deps.health.noteFailure(source, at);
-  return false;
 };
 
 const finish = async (
@@ -123,7 +73,7 @@ const finish = async (
   attempt: DeliveryAttempt,
   dueAt: number | undefined,
 ): Promise<void> => {
-  const { dueAt: _, ...rest } = claimed;
+  const { dueAt: _, claimedUntil: __, ...rest } = claimed;
   const isDelivered = attempt.error === undefined;
   const saved: Delivery = {
     ...rest,
@@ -137,39 +87,49 @@ const finish = async (
   if (dueAt !== undefined) await deps.hints.delivery(claimed, dueAt - deps.clock.now());
 };
 
-/** Why this delivery cannot even be tried. */
-const obstacle = (source: Source | undefined, delivery: Delivery): string | undefined => {
+/** Why this delivery cannot even be tried. A target that is switched off may be tested: that is how one knows that it is back. */
+const obstacle = (source: Source | undefined, delivery: Delivery, nowMs: number): string | undefined => {
   if (!source || delivery.url === '') return 'the source has no forward URL any more';
+  if (delivery.isTest) {
+    const isLate = nowMs - Date.parse(delivery.createdAt) > testPatienceMs;
+    return isLate ? 'nobody waits for this test any more' : undefined;
+  }
   return source.forwardDisabledAt === undefined
     ? undefined
     : `forwarding is switched off since ${source.forwardDisabledAt}: ${source.forwardDisabledReason ?? ''}`;
+};
+
+/** `undefined` when somebody else was faster. */
+const claim = async (deps: DeliverDeps, delivery: Delivery): Promise<Delivery | undefined> => {
+  const until = deps.clock.now() + deps.claimSeconds * 1000;
+  const claimed = { ...delivery, ver: delivery.ver + 1, dueAt: until, claimedUntil: until };
+  try {
+    await deps.deliveries.save(claimed);
+    return claimed;
+  } catch (error) {
+    if (error instanceof VersionConflict) return undefined;
+    throw error;
+  }
 };
 
 export const deliverResult = async (deps: DeliverDeps, deliveryId: string): Promise<void> => {
   const delivery = await deps.deliveries.get(deliveryId);
   const nowMs = deps.clock.now();
   if (delivery?.status !== 'pending' || (delivery.dueAt ?? 0) > nowMs) return;
-  const source = await deps.sources.get(delivery.account, delivery.source);
+  const sources = (delivery.isTest && deps.currentSources) || deps.sources;
+  const believed = await sources.get(delivery.account, delivery.source);
   // Paused by an operator: it stays due, and the sweeper comes by with hints until that is over.
-  if (isAnyPaused(source?.brake)) return;
-  const claimed = { ...delivery, ver: delivery.ver + 1, dueAt: nowMs + deps.claimSeconds * 1000 };
-  try {
-    await deps.deliveries.save(claimed);
-  } catch (error) {
-    if (error instanceof VersionConflict) return;
-    throw error;
-  }
-  const why = obstacle(source, delivery);
+  if (isAnyPaused(believed?.brake)) return;
+  const claimed = await claim(deps, delivery);
+  if (!claimed) return;
+  const source = believed && withoutOldBelief(believed, delivery);
+  const why = obstacle(source, delivery, nowMs);
   if (!source || why) {
-    return finish(
-      deps,
-      claimed,
-      { at: new Date(nowMs).toISOString(), error: why ?? 'unknown source' },
-      undefined,
-    );
+    const error = why ?? 'unknown source';
+    return finish(deps, claimed, { at: new Date(nowMs).toISOString(), error }, undefined);
   }
-  const body = new URLSearchParams({ id: delivery.audioId, json_url: delivery.jsonUrl }).toString();
-  const headers = await headersFor(deps, delivery, source, body).catch(async (error: unknown) => {
+  const body = deliveryForm(delivery);
+  const headers = await deliveryHeaders(deps, delivery, source, body).catch(async (error: unknown) => {
     // Counts as an attempt, so that it shows in the ledger and comes to an end; thrown on, for the log.
     const unsigned = { kind: 'failed', error: 'the delivery could not be signed', durationMs: 0 } as const;
     const attempt = await toAttempt(deps, delivery, unsigned);
@@ -178,6 +138,6 @@ export const deliverResult = async (deps: DeliverDeps, deliveryId: string): Prom
   });
   const reply = await deps.receiver.post({ url: delivery.url, body, headers });
   const attempt = await toAttempt(deps, delivery, reply);
-  const isDisabled = await watchHealth(deps, source, delivery, reply);
+  const isDisabled = delivery.isTest ? false : await watchHealth(deps, source, delivery, reply);
   await finish(deps, claimed, attempt, nextDueAt(deps, delivery, reply, isDisabled));
 };

@@ -6,7 +6,9 @@ import { ObjectBucket } from '../../../shared/aws/object-bucket.ts';
 import { RecordingsTable } from '../../../shared/aws/recordings-table.ts';
 import { secretSeal } from '../../../shared/aws/secret-seal.ts';
 import { secretReader } from '../../../shared/aws/secrets.ts';
+import { StatisticsTable } from '../../../shared/aws/statistics-table.ts';
 import { clock, random } from '../../../shared/edge/chance.ts';
+import { log } from '../../../shared/edge/log.ts';
 import { metricLines } from '../../../shared/edge/metrics.ts';
 import { onFirstEvent } from '../../../shared/edge/on-first-event.ts';
 import { queueDoor } from '../../../shared/edge/queue-door.ts';
@@ -21,12 +23,17 @@ export const handler = onFirstEvent(() => {
   const client = documentClient();
   const { deliveries } = new RecordingsTable(client, env.RECORDINGS_TABLE);
   const accounts = { client, tableName: env.ACCOUNTS_TABLE, cacheSeconds: env.ACCOUNT_CACHE_SECONDS };
-  const { sources, forwardHealth } = new AccountsTable(accounts);
+  const accountsTable = new AccountsTable(accounts);
+  const { sources, forwardHealth } = accountsTable;
   const readSecret = secretReader();
   const metrics = metricLines({ stage: env.STAGE, clock });
+  const statistics = new StatisticsTable(client, env.RECORDINGS_TABLE);
   const deps = {
     ...{ sources, clock, random },
-    deliveries: countedDeliveries(deliveries, metrics),
+    currentSources: {
+      get: (account: string, name: string) => accountsTable.getSource(account, name),
+    },
+    deliveries: countedDeliveries(deliveries, { metrics, statistics, log }),
     health: countedForwardHealth(forwardHealth, metrics),
     answers: new ObjectBucket(s3Client(), env.RESULTS_BUCKET).texts,
     seal: secretSeal(() => readSecret(env.SEALING_KEY_SECRET_ARN)),

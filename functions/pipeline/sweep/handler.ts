@@ -5,6 +5,7 @@ import { DueIndex } from '../../../shared/aws/due-index.ts';
 import { HintQueues } from '../../../shared/aws/hint-queues.ts';
 import { ObjectBucket } from '../../../shared/aws/object-bucket.ts';
 import { RecordingsTable } from '../../../shared/aws/recordings-table.ts';
+import { StatisticsTable } from '../../../shared/aws/statistics-table.ts';
 import { clock } from '../../../shared/edge/chance.ts';
 import { log } from '../../../shared/edge/log.ts';
 import { metricLines } from '../../../shared/edge/metrics.ts';
@@ -31,16 +32,17 @@ export const handler = onFirstEvent(() => {
   const results = new ObjectBucket(s3Client(), env.RESULTS_BUCKET);
   const queues = { transcode: env.TRANSCODE_QUEUE_URL, deliver: env.DELIVER_QUEUE_URL };
   const metrics = metricLines({ stage: env.STAGE, clock });
+  const statistics = new StatisticsTable(client, env.RECORDINGS_TABLE);
   const sources = new AccountsTable(accounts).sources;
   const expiry = {
-    ...{ recordings, deliveries, belongings, removals, sources, clock, log },
+    ...{ recordings, deliveries, webhooks, belongings, removals, sources, clock, log },
     audioObjects: new ObjectBucket(s3Client(), env.AUDIO_BUCKET),
     resultObjects: results,
   };
   const deps = {
     ...{ sources, belongings, removals, webhooks, deliveries, metrics, clock, log, lookSeconds },
     resultObjects: results,
-    recordings: countedEndings(recordings, metrics),
+    recordings: countedEndings(recordings, { metrics, statistics, log }),
     due: new DueIndex(client, env.RECORDINGS_TABLE),
     jsonLogs: results.jsonLogs,
     rawBodies: results.texts,

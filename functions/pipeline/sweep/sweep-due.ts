@@ -12,7 +12,7 @@ import type {
   Log,
   Webhooks,
 } from '../../../shared/use-cases/ports.ts';
-import { type SettleDeps, settleWebhook } from '../../../shared/use-cases/settle-webhook.ts';
+import { closeWebhook, type SettleDeps, settleWebhook } from '../../../shared/use-cases/settle-webhook.ts';
 
 export interface SweepDeps extends SettleDeps {
   readonly due: DueItems;
@@ -29,7 +29,7 @@ export interface SweepDeps extends SettleDeps {
 
 const maxSettlePauses = 60;
 
-/** While others are due, one deletion comes after so many turns: nobody waits for it, and each takes about ten calls. */
+/** While others are due, one deletion comes after so many turns: nobody waits for it, and each takes about fifteen calls. */
 const turnsPerExpiry = 20;
 
 const bodyOf = async (deps: SweepDeps, intent: WebhookIntent): Promise<string | undefined> => {
@@ -39,7 +39,7 @@ const bodyOf = async (deps: SweepDeps, intent: WebhookIntent): Promise<string | 
 
 const settleLeftOver = async (deps: SweepDeps, hash: string): Promise<void> => {
   const intent = await deps.webhooks.get(hash);
-  if (!intent || intent.results) return;
+  if (intent?.dueAt === undefined) return;
   const tries = intent.tries + 1;
   // Pushed ahead first: one that cannot be settled must not stand in the way of the others each minute.
   const claimed = {
@@ -49,6 +49,7 @@ const settleLeftOver = async (deps: SweepDeps, hash: string): Promise<void> => {
     dueAt: deps.clock.now() + Math.min(tries, maxSettlePauses) * deps.settlePauseSeconds * 1000,
   };
   await deps.webhooks.save(claimed);
+  if (claimed.results) return closeWebhook(deps, claimed);
   const body = await bodyOf(deps, claimed);
   if (body === undefined) throw new Error(`webhook ${hash} lost its body`);
   await settleWebhook(deps, claimed, body);

@@ -5,6 +5,7 @@ import { HintQueues } from '../../../shared/aws/hint-queues.ts';
 import { ObjectBucket } from '../../../shared/aws/object-bucket.ts';
 import { RecordingsTable } from '../../../shared/aws/recordings-table.ts';
 import { secretReader } from '../../../shared/aws/secrets.ts';
+import { StatisticsTable } from '../../../shared/aws/statistics-table.ts';
 import { uploadFile } from '../../../shared/aws/upload-file.ts';
 import { clock, random } from '../../../shared/edge/chance.ts';
 import { log } from '../../../shared/edge/log.ts';
@@ -60,10 +61,11 @@ export const handler = onFirstEvent(() => {
   const accounts = { client, tableName: env.ACCOUNTS_TABLE, cacheSeconds: env.ACCOUNT_CACHE_SECONDS };
   const { sources, vendorBrake } = new AccountsTable(accounts);
   const metrics = metricLines({ stage: env.STAGE, clock });
+  const statistics = new StatisticsTable(client, env.RECORDINGS_TABLE);
   const queues = { transcode: env.TRANSCODE_QUEUE_URL, deliver: env.DELIVER_QUEUE_URL };
   const deps = {
     ...{ audioIdLock, deliveries, clock, random, log },
-    recordings: countedEndings(recordings, metrics),
+    recordings: countedEndings(recordings, { metrics, statistics, log }),
     ...{ sources, vendorBrake },
     jsonLogs: new ObjectBucket(s3Client(), env.RESULTS_BUCKET).jsonLogs,
     hints: new HintQueues(sqsClient(), queues),

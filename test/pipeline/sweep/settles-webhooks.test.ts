@@ -59,10 +59,15 @@ test('one that is not due yet is left to the function that got it', async () => 
   expect(stored(ports, recording).state).toBe('SUBMITTED');
 });
 
-test('one that was settled meanwhile is not touched', async () => {
-  const ports = setUp(leftOver({ results: [] }));
+test('one that was settled meanwhile is not settled again, and is due no more', async () => {
+  const { bodyGzip: _, ...settled } = leftOver({ results: [] });
+  const ports = setUp(settled);
   await sweepDue(ports);
-  expect(ports.webhooks.written).toEqual([]);
+  expect([ports.jsonLogs.puts, ports.recordings.written]).toEqual([[], []]);
+  expect(ports.webhooks.peek(settled.hash)?.dueAt).toBeUndefined();
+  const { ver } = ports.webhooks.peek(settled.hash) ?? {};
+  await sweepDue(ports);
+  expect(ports.webhooks.peek(settled.hash)?.ver).toBe(ver);
 });
 
 describe('one that cannot be settled', () => {

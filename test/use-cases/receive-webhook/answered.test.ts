@@ -34,7 +34,7 @@ const answerTo = async (ports: MemoryPorts, body: unknown) => {
   return webhookAnswer(intent, forward, base);
 };
 
-const urlOf = (name: string) => `${base}/voiceTranscription/json_logs/${name}`;
+const urlOf = (name: string | null) => `${base}/voiceTranscription/json_logs/${name}`;
 
 test('a delivered result: exactly the seed’s fields, in its order', async () => {
   const ports = setUp();
