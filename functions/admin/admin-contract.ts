@@ -14,7 +14,7 @@ export const adminEnv = {
 
 export const adminErrors = {
   ...{ 400: errorBodySchema, 401: errorBodySchema, 403: errorBodySchema },
-  ...{ 404: errorBodySchema, 405: errorBodySchema, 409: errorBodySchema },
+  ...{ 404: errorBodySchema, 405: errorBodySchema, 409: errorBodySchema, 413: errorBodySchema },
 };
 
 /** Lists are pages, newest first unless said otherwise. */

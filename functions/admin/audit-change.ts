@@ -38,7 +38,7 @@ export const audited = async (
 ): Promise<AdminAnswer> => {
   const { operator, action } = change;
   const nowMs = deps.clock.now();
-  const target = Object.values(request.pathParameters).join(' ').slice(0, 300);
+  const target = Object.values(request.pathParameters).join(' ').slice(0, 300).toWellFormed();
   const entry: AuditEntry = {
     id: `aud_${deps.random.token(24)}`,
     account: operator.account,

@@ -14,6 +14,7 @@ import type { HttpRequest } from '../../shared/edge/http-request.ts';
 import { authoriseKey, type Keys } from '../../shared/use-cases/authorise-key.ts';
 import { bearerKey } from '../native/bearer-key.ts';
 import { sessionCookieName } from './session-cookie.ts';
+import { csrfHeader, pollHeader } from './session-headers.ts';
 
 export interface OperatorDeps {
   readonly keys: Keys;
@@ -32,9 +33,6 @@ export interface Operator {
   readonly via: 'key' | 'session';
 }
 
-/** Only our own page can send it: browsers let no other site's page set a header of this name. */
-export const csrfHeader = 'x-csrf-token';
-
 export const sessionToken = (request: HttpRequest, publicBaseUrl: string): string | undefined => {
   const begin = `${sessionCookieName(publicBaseUrl)}=`;
   return request.cookies.find((cookie) => cookie.startsWith(begin))?.slice(begin.length);
@@ -44,11 +42,13 @@ export const sessionToken = (request: HttpRequest, publicBaseUrl: string): strin
  * Browsers say where a request comes from: `Sec-Fetch-Site`, older ones `Origin`. What says nothing is no browser.
  * @throws VoxgateError CROSS_ORIGIN_REFUSED
  */
-export const refuseOtherOrigins = (request: HttpRequest): void => {
+export const refuseOtherOrigins = (request: HttpRequest, publicBaseUrl: string): void => {
   const { 'sec-fetch-site': site, origin, host } = request.headers;
+  // Something of ours may stand in front, and then the host is not the one that the browser knows.
+  const hosts = [host, new URL(publicBaseUrl).host];
   const isForeign =
     (site !== undefined && site !== 'same-origin' && site !== 'none') ||
-    (origin !== undefined && (!URL.canParse(origin) || new URL(origin).host !== host));
+    (origin !== undefined && (!URL.canParse(origin) || !hosts.includes(new URL(origin).host)));
   if (isForeign)
     throw new VoxgateError('CROSS_ORIGIN_REFUSED', 'This call is not for pages of other origins');
 };
@@ -58,7 +58,7 @@ const isReading = (method: string): boolean => method === 'GET' || method === 'H
 const ended = () => new VoxgateError('SESSION_EXPIRED', 'The session has ended: sign in again');
 
 const bySession = async (deps: OperatorDeps, request: HttpRequest, token: string): Promise<Operator> => {
-  refuseOtherOrigins(request);
+  refuseOtherOrigins(request, deps.publicBaseUrl);
   if (!isReading(request.method) && request.headers[csrfHeader] !== csrfToken(token)) {
     throw new VoxgateError('CROSS_ORIGIN_REFUSED', `The header ${csrfHeader} is missing or wrong`);
   }
@@ -67,7 +67,9 @@ const bySession = async (deps: OperatorDeps, request: HttpRequest, token: string
   if (!session || !isLive(session, nowMs, deps.limits)) throw ended();
   const key = await deps.keys.find(session.keyHash);
   if (!key || !isUsable(key, nowMs) || !key.scopes.includes('admin')) throw ended();
-  if (isSeenAnew(session, nowMs)) await deps.sessions.touchSession(session.hash, nowMs);
+  const isPoll = request.headers[pollHeader] !== undefined;
+  if (!isPoll && isSeenAnew(session, nowMs, deps.limits))
+    await deps.sessions.touchSession(session.hash, nowMs);
   return { account: key.account, key, via: 'session' };
 };
 

@@ -1,5 +1,6 @@
 // Query parameters of a list → what is asked for: one way to look at a time, and no mixture that would have to be searched for.
 import type { Listing, ListRequest } from '../../shared/domain/listing.ts';
+import { sourceNamePattern } from '../../shared/domain/source.ts';
 import { VoxgateError } from '../../shared/domain/voxgate-error.ts';
 import type { HttpRequest } from '../../shared/edge/http-request.ts';
 import { readQuery } from '../native/read-query.ts';
@@ -14,7 +15,10 @@ const invalid = (message: string) => new VoxgateError('INVALID_PARAMETER', messa
 const readTime = (name: string, value: string | undefined, isEnd: boolean): string | undefined => {
   if (value === undefined) return undefined;
   const text = isEnd && value.length === 10 ? `${value}T23:59:59.999Z` : value;
-  if (!rfc3339.test(value) || Number.isNaN(Date.parse(text))) {
+  // 30 February would be taken for 2 March.
+  const day = value.slice(0, 10);
+  const isDay = new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day);
+  if (!rfc3339.test(value) || Number.isNaN(Date.parse(text)) || !isDay) {
     throw invalid(`${name} must be a day or a time as RFC 3339 has it: 2026-11-21T09:00:00Z`);
   }
   return new Date(text).toISOString();
@@ -38,7 +42,7 @@ const readListing = (query: Query, statuses: readonly string[]): Listing => {
     return { by: 'status', status };
   }
   if (source !== undefined) {
-    if (source === '' || source.length > 64) throw invalid('audioSource must be the name of a source');
+    if (!sourceNamePattern.test(source)) throw invalid('audioSource must be the name of a source');
     return { by: 'source', source };
   }
   return { by: 'time' };

@@ -37,6 +37,8 @@ export const readOptionalJson = <Schema extends z.ZodMiniType>(
   request.body.length === 0 ? (schema.parse({}) as z.output<Schema>) : readJson(request, schema);
 
 const defaultLimit = '50';
+/** Longer than any of ours; DynamoDB's sort keys end at 1024 bytes. */
+const maxCursorLength = 700;
 
 export interface PageRequest {
   readonly limit: number;
@@ -55,7 +57,7 @@ export const readPage = (query: {
   if (!(limit >= 1 && limit <= 100)) throw new VoxgateError('INVALID_PARAMETER', 'limit must be 1 to 100');
   if (query.cursor === undefined) return { limit };
   const after = Buffer.from(query.cursor, 'base64url').toString('utf8');
-  if (after === '' || nextCursor(after) !== query.cursor) {
+  if (after === '' || after.length > maxCursorLength || nextCursor(after) !== query.cursor) {
     throw new VoxgateError('INVALID_PARAMETER', 'cursor is none of ours');
   }
   return { limit, after };

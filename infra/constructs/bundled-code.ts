@@ -1,8 +1,10 @@
-// A function's code: its handler and all it imports in one file, made in process by esbuild.
+// A function's code: its handler and all it imports in one file, made in process by esbuild; the panel's with its files beside it.
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { AssetHashType, DockerImage } from 'aws-cdk-lib';
 import { type AssetCode, Code } from 'aws-cdk-lib/aws-lambda';
 import { buildSync } from 'esbuild';
+import { builtConsole } from '../../console/built-console.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -35,6 +37,17 @@ const bundle = (entry: string, outfile: string): void => {
   });
 };
 
+/** What lies beside a function's code, by its folder: name → where it comes from. */
+const besides: Readonly<Record<string, Readonly<Record<string, () => string>>>> = {
+  'functions/admin/serve-panel': { panel: builtConsole },
+};
+
+const ship = (folder: string, directory: string): void => {
+  for (const [name, source] of Object.entries(besides[folder] ?? {})) {
+    cpSync(source(), join(directory, name), { recursive: true });
+  }
+};
+
 /**
  * aws-lambda-nodejs would start npm for each function, a second or more each: here it takes a tenth of that.
  * @param folder the function's, relative to the root: holds `handler.ts`
@@ -48,6 +61,7 @@ export const bundledCode = (folder: string): AssetCode =>
       local: {
         tryBundle: (outputDirectory) => {
           bundle(join(root, folder, 'handler.ts'), join(outputDirectory, 'index.js'));
+          ship(folder, outputDirectory);
           return true;
         },
       },

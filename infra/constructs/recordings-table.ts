@@ -68,7 +68,7 @@ export class RecordingsTable extends Construct {
 
   /** List and show recordings with their deliveries, begin new attempts, delete. */
   grantManageRecordings(to: ContractFunction): void {
-    this.#grant(to, ['GetItem', 'BatchGetItem', 'PutItem', 'UpdateItem', 'DeleteItem']);
+    this.#grant(to, ['GetItem', 'BatchGetItem', 'PutItem', 'DeleteItem']);
     this.#grantLists(to);
   }
 

@@ -55,8 +55,7 @@ const followReceiver = async ({
   if (formerForwardUrl === undefined || formerForwardUrl === forwardUrl) return;
   for (const { name } of firstSources) {
     const source = await accounts.getSource(defaultAccount, name);
-    if (source?.forwardUrl === formerForwardUrl)
-      await accounts.putSource({ ...source, forwardUrl }, source.brake);
+    if (source?.forwardUrl === formerForwardUrl) await accounts.putSource({ ...source, forwardUrl }, source);
   }
 };
 

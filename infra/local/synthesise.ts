@@ -9,7 +9,7 @@ import { GatewayStack } from '../gateway-stack.ts';
 import { parseStage } from '../stage.ts';
 
 const root = join(import.meta.dirname, '../..');
-const sources = ['functions', 'shared', 'infra', 'package-lock.json', 'cdk.json'];
+const sources = ['functions', 'shared', 'console', 'infra', 'package-lock.json', 'cdk.json'];
 
 /** What differs on one machine comes from the environment when it starts, so that this is synthesised once. */
 const localStage = (architecture: 'arm64' | 'x86_64') =>

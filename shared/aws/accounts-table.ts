@@ -8,7 +8,7 @@ import type { Keys } from '../use-cases/authorise-key.ts';
 import type { ForwardHealth, Sources, VendorBrake } from '../use-cases/ports.ts';
 import { KeyedItems, type Page } from './keyed-items.ts';
 import { withLatestUses } from './latest-uses.ts';
-import { isStillBrake } from './still-brake.ts';
+import { isStillSource } from './still-source.ts';
 import { timedCache } from './timed-cache.ts';
 
 const keyPk = (id: string): string => `KEY#${id}`;
@@ -65,7 +65,9 @@ export class AccountsTable {
     return this.#items.get(keyPk(id), apiKeySchema);
   }
 
-  getSource(account: string, name: string): Promise<Source | undefined> {
+  async getSource(account: string, name: string): Promise<Source | undefined> {
+    // No name has the mark that parts an account from a name.
+    if (name.includes('#')) return undefined;
     return this.#items.get(sourcePk(account, name), sourceSchema);
   }
 
@@ -78,7 +80,15 @@ export class AccountsTable {
 
   /** @returns the key as it is now, or `undefined` when it is gone: a change must not bring a revoked key back */
   changeKey(id: string, { label, isActive, expiresAt }: KeyChanges): Promise<ApiKey | undefined> {
-    return this.#items.change(keyPk(id), { label, isActive, expiresAt }, apiKeySchema);
+    // An end that an operator sets, or takes away, is the one that counts.
+    const retiresAt = expiresAt === undefined ? undefined : null;
+    return this.#items.change(keyPk(id), { label, isActive, expiresAt, retiresAt }, apiKeySchema);
+  }
+
+  /** Its end by a rotation: an earlier one stays. */
+  async retireKey(id: string, retiresAt: string): Promise<void> {
+    const isLater = 'attribute_not_exists(retiresAt) OR retiresAt > :at';
+    await this.#items.update(keyPk(id), 'SET retiresAt = :at', { ':at': retiresAt }, isLater);
   }
 
   deleteKey(id: string): Promise<void> {
@@ -86,14 +96,14 @@ export class AccountsTable {
   }
 
   /**
-   * @param brakeBefore the brake that was read and is carried over or changed
-   * @throws VersionConflict when another is there by now: an operator has just put it on or let it go
+   * @param before the source that was read, and parts of which are carried over
+   * @throws VersionConflict when another is there by now, none any more, or one although none was read
    */
-  async putSource(source: Source, brakeBefore?: Brake): Promise<void> {
+  async putSource(source: Source, before?: Source): Promise<void> {
     const { account, name } = source;
     const pk = sourcePk(account, name);
     const item = { ...source, pk, listPk: `SOURCES#${account}`, listSk: name };
-    if (!(await this.#items.put(item, isStillBrake(brakeBefore)))) throw new VersionConflict(pk);
+    if (!(await this.#items.put(item, isStillSource(before)))) throw new VersionConflict(pk);
   }
 
   /**

@@ -97,13 +97,18 @@ export class KeyedItems {
     }
   }
 
-  /** One expression of one's own, where the item is there. */
-  async update(pk: string, expression: string, values?: Record<string, unknown>): Promise<void> {
+  /** One expression of one's own, where the item is there. @param condition that must hold as well; else nothing is done */
+  async update(
+    pk: string,
+    expression: string,
+    values?: Record<string, unknown>,
+    condition?: string,
+  ): Promise<void> {
     const command = new UpdateCommand({
       TableName: this.#tableName,
       Key: { pk },
       UpdateExpression: expression,
-      ConditionExpression: 'attribute_exists(pk)',
+      ConditionExpression: condition ? `attribute_exists(pk) AND (${condition})` : 'attribute_exists(pk)',
       ...(values && { ExpressionAttributeValues: values }),
     });
     await unlessRefused(this.#client.send(command));

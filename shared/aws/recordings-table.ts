@@ -43,6 +43,9 @@ const idempotencyPk = ({ account, source, key }: IdempotencyPointer): string => 
   return `I#${createHash('sha256').update(used).digest('hex')}`;
 };
 
+/** Longer than any of ours. */
+const maxIdBytes = 500;
+
 export class RecordingsTable {
   readonly recordings: Recordings;
   readonly audioIdLock: AudioIdLock;
@@ -98,7 +101,8 @@ export class RecordingsTable {
     this.deliveries = {
       create: (delivery) => deliveries.create(delivery),
       save: (delivery) => deliveries.save(delivery),
-      get: (id) => deliveries.get(deliveryKey(id)),
+      // A longer key is an error to DynamoDB, not a miss.
+      get: async (id) => (Buffer.byteLength(id) > maxIdBytes ? undefined : deliveries.get(deliveryKey(id))),
     };
     const belongings = new BelongingsItems(client, tableName);
     this.belongings = belongings;

@@ -19,6 +19,8 @@ export const apiKeySchema = z.object({
   isActive: z.boolean(),
   createdAt: z.string(),
   expiresAt: z.optional(z.string()),
+  /** Its end since it was rotated: apart, so that the key in its place does not inherit it. */
+  retiresAt: z.optional(z.string()),
   lastUsedAt: z.optional(z.string()),
 });
 export type ApiKey = z.output<typeof apiKeySchema>;
@@ -67,5 +69,11 @@ export const newApiKey = (key: string, purpose: KeyPurpose, nowMs: number): ApiK
   };
 };
 
-export const isUsable = (key: ApiKey, nowMs: number): boolean =>
-  key.isActive && (key.expiresAt === undefined || Date.parse(key.expiresAt) > nowMs);
+/** When it ends, whichever comes first; `undefined`: never. */
+export const endOf = ({ expiresAt, retiresAt }: ApiKey): string | undefined =>
+  [expiresAt, retiresAt].filter((at) => at !== undefined).sort()[0];
+
+export const isUsable = (key: ApiKey, nowMs: number): boolean => {
+  const end = endOf(key);
+  return key.isActive && (end === undefined || Date.parse(end) > nowMs);
+};

@@ -29,7 +29,7 @@ export interface SessionLimits {
 /** 40 characters of [0-9a-z]: 206 bits. */
 const tokenLength = 40;
 
-/** `seenAt` is written once a minute at most: the panel asks every few seconds. */
+/** `seenAt` is written once a minute at most, however much is clicked. */
 const seenGrainMs = 60_000;
 
 export const newSessionToken = (random: Randomness): string => random.token(tokenLength);
@@ -53,7 +53,8 @@ export const newSession = (
 export const isLive = (session: Session, nowMs: number, limits: SessionLimits): boolean =>
   nowMs < session.seenAt + limits.idleSeconds * 1000 && nowMs < session.createdAt + limits.maxSeconds * 1000;
 
-export const isSeenAnew = (session: Session, nowMs: number): boolean => nowMs >= session.seenAt + seenGrainMs;
+export const isSeenAnew = (session: Session, nowMs: number, { idleSeconds }: SessionLimits): boolean =>
+  nowMs >= session.seenAt + Math.min(seenGrainMs, (idleSeconds * 1000) / 2);
 
 /** What a page of ours must repeat in a header: another site's page can send the cookie along, but cannot know this. */
 export const csrfToken = (token: string): string =>

@@ -77,9 +77,14 @@ const toVoxgateError = (error: unknown): VoxgateError =>
 
 const errorAnswer = (door: HttpDoor, error: VoxgateError, requestId: string): HttpAnswer => ({
   status: error.status,
-  headers: { ...error.headers },
+  // What was refused to one caller is no answer for another.
+  headers: { 'cache-control': 'no-store', ...error.headers },
   body: door.errorBody(error, requestId),
 });
+
+/** What is wrong with a parameter is told in the caller's own words, and one of them may be a key: those stay out of the log. */
+const reasonOf = ({ code, message }: VoxgateError): { readonly reason?: string } =>
+  code === 'INVALID_PARAMETER' ? {} : { reason: message };
 
 const serve = async (door: HttpDoor, request: HttpRequest): Promise<APIGatewayProxyStructuredResultV2> => {
   const startedAt = Date.now();
@@ -101,7 +106,7 @@ const serve = async (door: HttpDoor, request: HttpRequest): Promise<APIGatewayPr
   else if (failure.code === 'INTERNAL_ERROR') {
     log.error('request', { ...outcome, code: failure.code, error: failure });
     door.metrics.record('InternalErrors', 1);
-  } else log.info('request', { ...outcome, code: failure.code, reason: failure.message });
+  } else log.info('request', { ...outcome, code: failure.code, ...reasonOf(failure) });
   return { ...result, headers: { ...result.headers, 'x-request-id': request.requestId } };
 };
 

@@ -83,7 +83,7 @@ const lookAgain = (deps: DeleteRecordingDeps, recordingId: string): Promise<void
 /**
  * Repeating it after a crash at any point ends it. Deliveries that are still tried go with it.
  * @throws VersionConflict when the recording was changed meanwhile (a new attempt keeps its item), more was noted beside
- * it, or a webhook about it is not settled yet; IllegalTransition when it has not ended
+ * it, a webhook about it is not settled yet, or a delivery is being posted; IllegalTransition when it has not ended
  */
 export const deleteRecording = async (deps: DeleteRecordingDeps, recording: Recording): Promise<Removed> => {
   const withdrawn = await withdraw(deps, recording);
@@ -96,6 +96,9 @@ export const deleteRecording = async (deps: DeleteRecordingDeps, recording: Reco
   const { webhooks, objectKeys: keys } = await forgetWebhooks(deps, id, known);
   const found = await Promise.all(withdrawn.deliveries.map((delivery) => deps.deliveries.get(delivery.id)));
   const rows = found.filter((row) => row !== undefined);
+  // Who is posting one right now may have an answer to keep.
+  const nowMs = deps.clock.now();
+  if (rows.some(({ claimedUntil = 0 }) => claimedUntil > nowMs)) throw new VersionConflict(id);
   await removeObjects(deps, keys, rows);
   for (const delivery of withdrawn.deliveries) await deps.removals.delivery(delivery.id);
   if (!isNothing(beside)) await deps.removals.belongings(id, beside);

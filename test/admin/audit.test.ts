@@ -58,7 +58,7 @@ stackTest(
       { paused: 'true' },
       { active: 'false' },
       { active: 'false' },
-      { audioSource: '…', label: '…' },
+      { audioSource: source.name, label: 'x' },
     ]);
   },
 );
@@ -77,7 +77,7 @@ stackTest('what was sent in confidence is not in it: a key, a secret, a header',
   for (const secret of [imported, signingSecret, 'hunter2', key]) expect(text).not.toContain(secret);
 });
 
-test('of a body only yes, no and numbers are kept', () => {
+test('of a body yes, no, numbers and harmless texts are kept', () => {
   const body = {
     paused: true,
     retentionDays: 30,
@@ -88,7 +88,7 @@ test('of a body only yes, no and numbers are kept', () => {
   };
   expect(auditFields(body)).toEqual({
     ...{ paused: 'true', retentionDays: '30', language: 'null' },
-    ...{ label: '…', key: '…', scopes: '…' },
+    ...{ label: 'text', key: '…', scopes: 'admin' },
   });
   for (const other of [undefined, null, [1], 'text', 7]) expect(auditFields(other)).toEqual({});
 });

@@ -1,11 +1,15 @@
 // /v1/admin/session: an admin key is exchanged for a cookie that no script reads and no other site can use.
 import { expect, test } from 'vitest';
+import { refuseOtherOrigins } from '../../functions/admin/authorise-operator.ts';
 import { sessionCookie, sessionCookieName } from '../../functions/admin/session-cookie.ts';
+import { hashKey } from '../../shared/domain/api-key.ts';
 import { isLive, newSession } from '../../shared/domain/session.ts';
+import type { HttpRequest } from '../../shared/edge/http-request.ts';
 import { freshSourceName, makeKey } from '../support/accounts.ts';
 import { callApi } from '../support/gateway-client.ts';
 import { stackTest } from '../support/local-stack.ts';
 import { callWithCookie, cookieOf, openSession, sessionPath, signIn } from '../support/session.ts';
+import { documentsOf } from '../support/stored-items.ts';
 
 stackTest(
   'signing in sets a cookie that no script reads, and says who it is and how long',
@@ -112,6 +116,36 @@ stackTest('a key in a header beats the cookie, and a made-up cookie is 401', asy
   expect((await callWithCookie(stack, 'GET', '/v1/admin/keys', { cookie: made })).status).toBe(401);
   // The routes of callers know no cookie.
   expect((await callWithCookie(stack, 'GET', '/v1/recordings?audioID=1', { cookie })).status).toBe(401);
+});
+
+stackTest('a page that looks again by itself does not keep the session alive', async ({ stack }) => {
+  const { cookie } = await openSession(stack);
+  const session = async () => {
+    const documents = documentsOf(stack.engine.endpoints.dynamodb);
+    const pk = `SESSION#${hashKey(cookie.slice('voxgate='.length))}`;
+    const item = await documents.get(stack.accountsTable, { pk });
+    const age = (ms: number) =>
+      documents.put(stack.accountsTable, { ...item, seenAt: Number(item?.seenAt) - ms });
+    return { seenAt: Number(item?.seenAt), age, close: documents.close };
+  };
+  const before = await session();
+  await before.age(120_000);
+  before.close();
+  const poll = { 'x-panel-poll': '1' };
+  await callWithCookie(stack, 'GET', '/v1/admin/keys', { cookie, headers: poll });
+  const polled = await session();
+  expect(polled.seenAt).toBe(before.seenAt - 120_000);
+  await callWithCookie(stack, 'GET', '/v1/admin/keys', { cookie });
+  expect((await session()).seenAt).toBeGreaterThanOrEqual(before.seenAt);
+  polled.close();
+});
+
+test('where something stands in front, the page comes from the public address', () => {
+  const request = (origin: string) =>
+    ({ headers: { origin, host: 'abc.execute-api.eu-central-1.amazonaws.com' } }) as unknown as HttpRequest;
+  const publicBaseUrl = 'https://calls.example';
+  expect(() => refuseOtherOrigins(request(publicBaseUrl), publicBaseUrl)).not.toThrow();
+  expect(() => refuseOtherOrigins(request('https://elsewhere.example'), publicBaseUrl)).toThrow();
 });
 
 test('unused, a session ends after its idle time; used, after its longest', () => {

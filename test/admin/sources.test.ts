@@ -189,6 +189,8 @@ stackTest('what a source may not be is 400, and nothing is written', async ({ st
     { forwardHeaders: { 'webhook-signature': 'v1,x' } },
     { forward: 'sometimes' },
     { signingSecret: 'secret' },
+    { signingSecret: '' },
+    { forwardHeaders: Object.fromEntries(Array.from({ length: 31 }, (_, n) => [`X-${n}`, 'a'])) },
     { signingSecret: 'whsec_c2hvcnQ=' },
     { signingSecret: `${signingSecret}*` },
     { vendorSource: '' },
@@ -225,3 +227,16 @@ stackTest(
     expect(await filesThatHold(stack, key)).toEqual([]);
   },
 );
+
+stackTest('headers that are left out stay, but go to no other server by the way', async ({ stack }) => {
+  const name = freshSourceName();
+  const forwardUrl = 'http://10.0.0.1/results';
+  await putSource(stack, name, { forwardUrl, forwardHeaders: { Authorization: 'Basic c2VjcmV0' } });
+  const kept = await putSource(stack, name, { forwardUrl: 'http://10.0.0.1/other', retentionDays: 30 });
+  expect(kept.json).toMatchObject({ forwardHeaders: { Authorization: '…' }, retentionDays: 30 });
+  const elsewhere = await putSource(stack, name, { forwardUrl: 'http://10.0.0.2/results' });
+  expect(elsewhere.status).toBe(400);
+  expect(elsewhere.text).toContain('forwardHeaders');
+  const without = await putSource(stack, name, { forwardUrl: 'http://10.0.0.2/results', forwardHeaders: {} });
+  expect(without.json).toMatchObject({ forwardHeaders: {} });
+});

@@ -109,7 +109,7 @@ describe('sources', () => {
       const accounts = open(documents, accountsTable);
       for (const name of ['b', 'a', 'c']) await accounts.putSource(someSource({ name }));
       await accounts.putSource(someSource({ name: 'a', account: 'other' }));
-      await accounts.putSource(someSource({ name: 'a', vendorSource: 'ccd' }));
+      await accounts.putSource(someSource({ name: 'a', vendorSource: 'ccd' }), someSource({ name: 'a' }));
       expect(await accounts.getSource('default', 'a')).toEqual(
         someSource({ name: 'a', vendorSource: 'ccd' }),
       );
@@ -121,7 +121,7 @@ describe('sources', () => {
   );
 
   tablesTest(
-    'one is replaced only while its brake is the one that was read',
+    'one is replaced only while it is the one that was read, its brake included',
     async ({ documents, accountsTable }) => {
       const accounts = open(documents, accountsTable);
       const source = someSource();
@@ -129,9 +129,17 @@ describe('sources', () => {
       const brake = { isPaused: true, pausedAt: '2026-04-01T00:00:00.000Z' };
       await accounts.brakeSource('default', source.name, brake);
       await expect(accounts.putSource(source)).rejects.toThrow(VersionConflict);
-      await expect(accounts.putSource(source, { isPaused: false })).rejects.toThrow(VersionConflict);
+      const paused = { ...source, brake };
+      const others = [
+        source,
+        { ...source, brake: { isPaused: false } },
+        { ...paused, updatedAt: '2020-01-01' },
+      ];
+      for (const other of others) {
+        await expect(accounts.putSource(source, other)).rejects.toThrow(VersionConflict);
+      }
       expect(await accounts.getSource('default', source.name)).toEqual({ ...source, brake });
-      await accounts.putSource({ ...source, brake, vendorSource: 'ccd' }, brake);
+      await accounts.putSource({ ...paused, vendorSource: 'ccd' }, paused);
       expect(await accounts.getSource('default', source.name)).toMatchObject({ brake, vendorSource: 'ccd' });
     },
   );

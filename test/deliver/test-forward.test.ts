@@ -205,12 +205,9 @@ describe('a test', () => {
     ports.sources.cacheSeconds = 30;
     await ports.sources.get('default', 'PBXdemo');
     ports.sources.put(makeSource({ forwardHeaders: { 'x-auth': 'present' } }));
-    const currentSources = {
-      get: async (account: string, name: string) => ports.sources.peek(account, name),
-    };
-    ports.clock.after(200, () => deliverResult({ ...ports, currentSources }, only(ports).id));
+    ports.clock.after(200, () => deliverResult(ports, only(ports).id));
     await testForward(
-      { ...ports, sources: currentSources },
+      { ...ports, sources: ports.currentSources },
       { account: 'default', name: 'PBXdemo', waitMs: 29_000 },
     );
     expect(ports.receiver.posts[0]?.headers['x-auth']).toBe('present');

@@ -158,6 +158,7 @@ export const simulatedPorts = (world: World, scheduler: Scheduler, invocation: I
   const sources: Sources = { get: (_account, name) => Promise.resolve(world.sources.get(name)) };
   return {
     ...{ recordings, audioIdLock, webhooks, deliveries, jsonLogs, sources, flushIntents },
+    currentSources: sources,
     ...{ belongings, removals, resultObjects },
   };
 };

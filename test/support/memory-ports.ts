@@ -154,6 +154,7 @@ export const memoryPorts = (seed = 1) => {
       listByAudioId: async (audioId: string) => recordings.all().filter((row) => row.audioId === audioId),
     }),
     audioIdLock,
+    currentSources: { get: async (account: string, name: string) => sources.peek(account, name) },
     submissions: new MemorySubmissions(),
     health: sources,
     keys: new MemoryKeys(),

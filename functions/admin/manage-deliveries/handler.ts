@@ -68,7 +68,7 @@ export const handler = onFirstEvent(() => {
     'POST /v1/admin/deliveries/redeliver': async (request, { account }) => {
       const { redelivered, skipped, next } = await redeliverMany(deps, readFilter(request, account));
       const body: z.output<typeof redeliveredView> = { redelivered, skipped, nextCursor: nextCursor(next) };
-      return { status: 200, body };
+      return { status: 200, body, changed: `redelivered ${redelivered}, skipped ${skipped}` };
     },
   });
 });

@@ -1,6 +1,6 @@
 // Connects the key routes to the accounts table.
 import type * as z from 'zod/mini';
-import type { ApiKey } from '../../../shared/domain/api-key.ts';
+import { type ApiKey, endOf } from '../../../shared/domain/api-key.ts';
 import { onFirstEvent } from '../../../shared/edge/on-first-event.ts';
 import { readEnv } from '../../../shared/env.ts';
 import { readQuery } from '../../native/read-query.ts';
@@ -18,7 +18,7 @@ const view = (key: ApiKey): z.output<typeof keyView> => ({
   scopes: key.scopes,
   active: key.isActive,
   createdAt: key.createdAt,
-  expiresAt: key.expiresAt ?? null,
+  expiresAt: endOf(key) ?? null,
   lastUsedAt: key.lastUsedAt ?? null,
 });
 
@@ -56,7 +56,8 @@ export const handler = onFirstEvent(() => {
     'POST /v1/admin/keys/{id}/rotate': async (request, { account }) => {
       const { id = '' } = request.pathParameters;
       const { overlapSeconds } = readOptionalJson(request, rotateKeyBody);
-      return created(await rotateKey(adapters, account, { id, overlapSeconds }));
+      const made = await rotateKey(adapters, account, { id, overlapSeconds });
+      return { ...created(made), changed: `${id} ${made.apiKey.id}` };
     },
   });
 });

@@ -18,6 +18,8 @@ export interface ManageKeysDeps {
         readonly expiresAt?: string | null | undefined;
       },
     ): Promise<ApiKey | undefined>;
+    /** An earlier end by a rotation stays. */
+    retireKey(id: string, retiresAt: string): Promise<void>;
     deleteKey(id: string): Promise<void>;
     getKey(id: string): Promise<ApiKey | undefined>;
     getSource(account: string, name: string): Promise<Source | undefined>;
@@ -31,6 +33,9 @@ export interface CreatedKey {
   /** The only time it is shown. */
   readonly key: string;
 }
+
+/** What is imported may have been made up by a person. */
+const minAdminKeyLength = 16;
 
 const submitterScopes = ['submit', 'read'] as const;
 
@@ -55,6 +60,12 @@ export const createKey = async (
   input: z.output<typeof createKeyBody>,
 ): Promise<CreatedKey> => {
   await checkSource(deps, account, input);
+  if (input.scopes?.includes('admin') && input.key !== undefined && input.key.length < minAdminKeyLength) {
+    throw new VoxgateError(
+      'INVALID_PARAMETER',
+      `key: an admin key has ${minAdminKeyLength} characters or more`,
+    );
+  }
   const key = input.key ?? newKey(deps.random);
   if (!isWellFormedKey(key)) throw new VoxgateError('INVALID_PARAMETER', 'key: its checksum is wrong');
   const purpose = {

@@ -11,7 +11,10 @@ export interface RotateKeyInput {
   readonly overlapSeconds?: number | undefined;
 }
 
-/** @throws VoxgateError NOT_FOUND; IDEMPOTENCY_CONFLICT when the key is expired or switched off */
+/**
+ * Rotating it again, because an answer was lost, makes another key; the earlier end stays.
+ * @throws VoxgateError NOT_FOUND; IDEMPOTENCY_CONFLICT when the key is expired or switched off, or its source is gone
+ */
 export const rotateKey = async (
   deps: ManageKeysDeps,
   account: string,
@@ -22,13 +25,14 @@ export const rotateKey = async (
   if (!isUsable(former, nowMs)) {
     throw new VoxgateError('IDEMPOTENCY_CONFLICT', 'This key is expired or switched off: make a new one');
   }
+  if (former.source !== undefined && !(await deps.accounts.getSource(account, former.source))) {
+    throw new VoxgateError('IDEMPOTENCY_CONFLICT', 'The source of this key is gone');
+  }
   const key = newKey(deps.random);
   const { label, scopes, source, expiresAt } = former;
   const apiKey = newApiKey(key, { account, label, scopes, source, expiresAt }, nowMs);
   // The new one first: a crash in between leaves the callers with a key that works.
   await deps.accounts.createKey(apiKey);
-  const overlapEndsMs = nowMs + overlapSeconds * 1000;
-  const endsMs = expiresAt === undefined ? overlapEndsMs : Math.min(overlapEndsMs, Date.parse(expiresAt));
-  await deps.accounts.changeKey(id, { expiresAt: new Date(endsMs).toISOString() });
+  await deps.accounts.retireKey(id, new Date(nowMs + overlapSeconds * 1000).toISOString());
   return { apiKey, key };
 };

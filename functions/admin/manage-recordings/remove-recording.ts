@@ -1,6 +1,6 @@
 // An operator has a recording deleted → gone everywhere, with a receipt that says what went and what backups still hold.
 import type * as z from 'zod/mini';
-import { isTerminal } from '../../../shared/domain/recording.ts';
+import { isAtRest } from '../../../shared/domain/retention.ts';
 import { VersionConflict } from '../../../shared/domain/version-conflict.ts';
 import { VoxgateError } from '../../../shared/domain/voxgate-error.ts';
 import { againOnConflict } from '../../../shared/use-cases/again-on-conflict.ts';
@@ -52,7 +52,8 @@ export const removeRecording = async (
   try {
     const removed = await againOnConflict(async () => {
       const recording = await findRecording(deps, account, id);
-      if (!isTerminal(recording.state)) {
+      // One that has ended and still has deliveries to announce would leave them behind.
+      if (recording.withdrawnAt === undefined && !isAtRest(recording)) {
         throw new VoxgateError(
           'IDEMPOTENCY_CONFLICT',
           'This recording is being processed: delete it when it has ended',

@@ -7,7 +7,7 @@ import { VoxgateError } from '../../../shared/domain/voxgate-error.ts';
 import type { Answers, Deliveries, JsonLogs, Recordings } from '../../../shared/use-cases/ports.ts';
 import { findDeliveries } from '../../native/find-deliveries.ts';
 import { recordingBody } from '../../native/recording-body.ts';
-import { deliveryBody } from '../delivery-body.ts';
+import { deliveryBody, deliveryLine } from '../delivery-body.ts';
 import type { adminRecordingView } from './contract.ts';
 
 export interface ShowRecordingDeps {
@@ -18,6 +18,15 @@ export interface ShowRecordingDeps {
   readonly audioLinks: { signedUrl(key: string, seconds: number): Promise<string> };
   readonly publicBaseUrl: string;
 }
+
+/** Of its deliveries, the newest with their long answers: all of it must leave in one answer of 6 MB. */
+const shownWhole = 2;
+
+const maxResponseBytes = 1024 * 1024;
+
+/** The JSON log has it then. */
+const isTooLong = (response: unknown): boolean =>
+  Buffer.byteLength(JSON.stringify(response ?? null)) > maxResponseBytes;
 
 /** Long enough to listen to a call, too short to be passed around. */
 const linkSeconds = 900;
@@ -46,12 +55,20 @@ export const showRecording = async (
   const { outcome, retentionDays } = recording;
   const storedBody = outcome && !outcome.bodyGzip ? await deps.jsonLogs.get(outcome.jsonLogName) : undefined;
   const expiresMs = retentionEndsAt(recording, retentionDays);
+  const body = recordingBody({ recording, deliveries, storedBody }, deps.publicBaseUrl);
   return {
-    ...recordingBody({ recording, deliveries, storedBody }, deps.publicBaseUrl),
+    ...body,
+    response: isTooLong(body.response) ? null : body.response,
     wavUrl: await audioLink(deps, recording),
     voicefileUrl: urlIdentity(recording.voicefileUrl),
     attempt: recording.attempt,
-    deliveries: await Promise.all(deliveries.map((delivery) => deliveryBody(delivery, deps.answers))),
+    deliveries: await Promise.all(
+      deliveries.map((delivery, index) =>
+        index < deliveries.length - shownWhole
+          ? deliveryLine(delivery)
+          : deliveryBody(delivery, deps.answers),
+      ),
+    ),
     expiresAt: expiresMs === undefined ? null : new Date(expiresMs).toISOString(),
   };
 };

@@ -43,7 +43,7 @@ export interface ManageSessionDeps {
  */
 export const authoriseSignIn = async (deps: OperatorDeps, request: HttpRequest): Promise<Operator> => {
   if (request.method !== 'POST') return authoriseOperator(deps, request);
-  refuseOtherOrigins(request);
+  refuseOtherOrigins(request, deps.publicBaseUrl);
   const presented = bearerKey(request) ?? readOptionalJson(request, openSessionBody).key;
   const key = await authoriseKey(deps, { key: presented, scopes: ['admin'] });
   return { account: key.account, key, via: 'key' };

@@ -9,6 +9,7 @@ export const putSourceBody = z.strictObject({
   name: z.optional(z.string()),
   vendorSource: z.string().check(z.minLength(1), z.maxLength(100), z.regex(/^[\x21-\x7e]+$/)),
   forwardUrl: z.optional(z.nullable(z.string().check(z.maxLength(2000)))),
+  /** Left out: they stay, unless `forwardUrl` names another server: then they must be said. `{}`: removed. */
   forwardHeaders: z.optional(z.record(z.string(), z.string().check(z.maxLength(2000)))),
   forward: z.optional(z.enum(['webhook', 'always'])),
   /** `whsec_` + base64 of 24 to 64 bytes. Left out: stays as it is. `null`: removed. */

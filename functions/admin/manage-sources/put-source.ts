@@ -13,14 +13,17 @@ import type { putSourceBody } from './contract.ts';
 export interface PutSourceDeps {
   readonly accounts: {
     getSource(account: string, name: string): Promise<Source | undefined>;
-    /** @throws VersionConflict when the brake is no longer the one before */
-    putSource(source: Source, brakeBefore: Source['brake']): Promise<void>;
+    /** @throws VersionConflict when it is no longer the one before, or is there and should not be */
+    putSource(source: Source, before: Source | undefined): Promise<void>;
   };
   readonly seal: Pick<Seal, 'seal' | 'open'>;
   readonly clock: Clock;
 }
 
 type Body = z.output<typeof putSourceBody>;
+
+/** Far from what an item, or a request, may hold. */
+const maxHeaders = 30;
 
 /** How long the secret before the last one signs along, so that receivers can change over. */
 const rotationMs = 24 * 3_600_000;
@@ -41,13 +44,15 @@ const check = (name: string, body: Body): void => {
     if (url.username !== '' || url.password !== '')
       throw invalid('forwardUrl: put credentials into forwardHeaders');
   }
-  for (const [header, value] of Object.entries(body.forwardHeaders ?? {})) {
+  const headers = Object.entries(body.forwardHeaders ?? {});
+  if (headers.length > maxHeaders) throw invalid(`forwardHeaders: at most ${maxHeaders}`);
+  for (const [header, value] of headers) {
     const problem = outgoingHeaderProblem(header, value);
     if (problem) throw invalid(`forwardHeaders: ${problem}`);
     if (ownHeader.test(header))
       throw invalid(`forwardHeaders: the header ${header} is set by the gateway itself`);
   }
-  if (body.signingSecret && !isSigningSecret(body.signingSecret)) {
+  if (typeof body.signingSecret === 'string' && !isSigningSecret(body.signingSecret)) {
     throw invalid('signingSecret: must be whsec_ and base64 of 24 to 64 bytes');
   }
 };
@@ -68,6 +73,27 @@ const signingSecrets = async (
   return [{ sealed }, { sealed: current.sealed, validUntil }];
 };
 
+const originOf = (url: string | null | undefined): string | undefined =>
+  url ? new URL(url).origin : undefined;
+
+/**
+ * Left out, they stay: whoever edits a source cannot read them. But they were given for one server, and another must not get
+ * them by the way.
+ * @throws VoxgateError INVALID_PARAMETER
+ */
+const forwardHeaders = (body: Body, before: Source | undefined): Source['forwardHeaders'] => {
+  if (body.forwardHeaders !== undefined) return body.forwardHeaders;
+  const kept = before?.forwardHeaders ?? {};
+  if (Object.keys(kept).length === 0) return kept;
+  const origin = originOf(body.forwardUrl);
+  if (origin !== undefined && origin !== originOf(before?.forwardUrl)) {
+    throw invalid(
+      'forwardHeaders: forwardUrl names another server, so say which headers it gets, {} for none',
+    );
+  }
+  return kept;
+};
+
 interface Put {
   readonly source: Source;
   readonly isNew: boolean;
@@ -84,7 +110,7 @@ const putOnce = async (deps: PutSourceDeps, account: string, name: string, body:
     account,
     name,
     vendorSource: body.vendorSource,
-    forwardHeaders: body.forwardHeaders ?? {},
+    forwardHeaders: forwardHeaders(body, before),
     forward: body.forward ?? 'webhook',
     signingSecrets: await signingSecrets(deps, body, before),
     isActive: body.active ?? true,
@@ -95,7 +121,7 @@ const putOnce = async (deps: PutSourceDeps, account: string, name: string, body:
     ...(body.language && { language: body.language }),
     ...(body.retentionDays && { retentionDays: body.retentionDays }),
   };
-  await deps.accounts.putSource(source, before?.brake);
+  await deps.accounts.putSource(source, before);
   return { source, isNew: before === undefined };
 };
 

@@ -1,4 +1,4 @@
-// A source goes, and its keys before it: one that is made later under the same name must not let former callers in.
+// A source goes, and its keys with it: one that is made later under the same name must not let former callers in.
 import type { ApiKey } from '../../../shared/domain/api-key.ts';
 import type { Source } from '../../../shared/domain/source.ts';
 import { VoxgateError } from '../../../shared/domain/voxgate-error.ts';
@@ -18,8 +18,22 @@ export interface RemoveSourceDeps {
 
 const pageSize = 100;
 
+const removeKeys = async (
+  accounts: RemoveSourceDeps['accounts'],
+  account: string,
+  name: string,
+): Promise<void> => {
+  let after: string | undefined;
+  do {
+    const page = await accounts.listKeys(account, pageSize, after);
+    for (const key of page.items) if (key.source === name) await accounts.deleteKey(key.id);
+    after = page.next;
+  } while (after !== undefined);
+};
+
 /**
  * Recordings stay: those under way end as they would, and what is owed to its server is given up and shows so.
+ * Asked for again after a crash in between, it removes what is left.
  * @throws VoxgateError NOT_FOUND
  */
 export const removeSource = async (
@@ -27,12 +41,11 @@ export const removeSource = async (
   account: string,
   name: string,
 ): Promise<void> => {
-  if (!(await accounts.getSource(account, name))) throw new VoxgateError('NOT_FOUND', 'No such source');
-  let after: string | undefined;
-  do {
-    const page = await accounts.listKeys(account, pageSize, after);
-    for (const key of page.items) if (key.source === name) await accounts.deleteKey(key.id);
-    after = page.next;
-  } while (after !== undefined);
+  const isThere = await accounts.getSource(account, name);
+  // First, so that no key is made for it from here on.
   await accounts.deleteSource(account, name);
+  await removeKeys(accounts, account, name);
+  // The list may lag behind a key that was made just before.
+  await removeKeys(accounts, account, name);
+  if (!isThere) throw new VoxgateError('NOT_FOUND', 'No such source');
 };

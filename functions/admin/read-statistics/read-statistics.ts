@@ -23,6 +23,8 @@ export interface StatisticsQuery {
 const dayMs = 86_400_000;
 const defaultDays = 14;
 const maxDays = 366;
+/** Of all sources at once: a year of many would not leave in one answer. */
+const maxDaysOfAll = 92;
 const dayPattern = /^\d{4}-\d{2}-\d{2}$/;
 
 const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
@@ -39,8 +41,10 @@ const readSpan = (query: StatisticsQuery, nowMs: number) => {
   const toMs = readDay('to', query.to ?? dayOf(nowMs));
   const fromMs = readDay('from', query.from ?? dayOf(toMs - (defaultDays - 1) * dayMs));
   if (fromMs > toMs) throw new VoxgateError('INVALID_PARAMETER', 'from must not be after to');
-  if (toMs - fromMs >= maxDays * dayMs) {
-    throw new VoxgateError('INVALID_PARAMETER', `from and to must span at most ${maxDays} days`);
+  const most = query.audioSource === undefined ? maxDaysOfAll : maxDays;
+  if (toMs - fromMs >= most * dayMs) {
+    const message = `from and to must span at most ${maxDaysOfAll} days, ${maxDays} of one audioSource`;
+    throw new VoxgateError('INVALID_PARAMETER', message);
   }
   return { from: dayOf(fromMs), to: dayOf(toMs) };
 };

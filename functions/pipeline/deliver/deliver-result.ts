@@ -27,8 +27,8 @@ import { isAccepted, type WatchHealthDeps, watchHealth } from './watch-health.ts
 export interface DeliverDeps extends DeliveryHeadersDeps, WatchHealthDeps {
   readonly deliveries: Deliveries;
   readonly sources: Sources;
-  /** As they stand, for tests: a target that was written a moment ago is the one to try. @default `sources` */
-  readonly currentSources?: Sources;
+  /** As they stand: for a test of a target that was written a moment ago, and for a delivery to where its source no longer points. */
+  readonly currentSources: Sources;
   readonly receiver: Receiver;
   readonly answers: Pick<Answers, 'put'>;
   readonly hints: Pick<Hints, 'delivery'>;
@@ -112,14 +112,19 @@ const claim = async (deps: DeliverDeps, delivery: Delivery): Promise<Delivery | 
   }
 };
 
+/** Believed for a while, but not where it makes a difference: for a test, and when the target has moved. */
+const sourceOf = async (deps: DeliverDeps, { account, source: name, url, isTest }: Delivery) => {
+  const believed = isTest ? undefined : await deps.sources.get(account, name);
+  return believed?.forwardUrl === url ? believed : deps.currentSources.get(account, name);
+};
+
 export const deliverResult = async (deps: DeliverDeps, deliveryId: string): Promise<void> => {
   const delivery = await deps.deliveries.get(deliveryId);
   const nowMs = deps.clock.now();
   if (delivery?.status !== 'pending' || (delivery.dueAt ?? 0) > nowMs) return;
-  const sources = (delivery.isTest && deps.currentSources) || deps.sources;
-  const believed = await sources.get(delivery.account, delivery.source);
-  // Paused by an operator: it stays due, and the sweeper comes by with hints until that is over.
-  if (isAnyPaused(believed?.brake)) return;
+  const believed = await sourceOf(deps, delivery);
+  // Paused by an operator: it stays due, and the sweeper comes by with hints until that is over. A test waits for nothing.
+  if (isAnyPaused(believed?.brake) && !delivery.isTest) return;
   const claimed = await claim(deps, delivery);
   if (!claimed) return;
   const source = believed && withoutOldBelief(believed, delivery);

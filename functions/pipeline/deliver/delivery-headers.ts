@@ -21,7 +21,9 @@ export const deliveryHeaders = async (
   const valid = source.signingSecrets.filter(
     ({ validUntil }) => validUntil === undefined || Date.parse(validUntil) > nowMs,
   );
-  const identity = { ...source.forwardHeaders, 'webhook-id': delivery.id };
+  // They were given for the target as it is: a former one, to which this delivery still goes, must not get them.
+  const own = source.forwardUrl === delivery.url ? source.forwardHeaders : {};
+  const identity = { ...own, 'webhook-id': delivery.id };
   if (valid.length === 0) return identity;
   const secrets = await Promise.all(valid.map(({ sealed }) => deps.seal.open(sealed)));
   const timestampSeconds = Math.floor(nowMs / 1000);

@@ -53,6 +53,8 @@ export interface EngineOptions {
   readonly scheduleOverrideSeconds?: number | undefined;
   /** @default off */
   readonly chaos?: ChaosOptions | undefined;
+  /** Queues serve message groups fairly, as SQS does. @default true; else first come, first served */
+  readonly isFair?: boolean | undefined;
   /** Called before the front door opens and the schedules fire for the first time: the place to put demo data. */
   readonly onReady?: ((engine: Engine) => Promise<void> | void) | undefined;
 }
@@ -115,7 +117,11 @@ async function assemble(
   const schedules = readSchedules(stack, functions, options.scheduleOverrideSeconds);
   const api = readHttpApi(stack, functions);
   const chaos = options.chaos && createChaos(options.chaos, (name) => log(`chaos kills a worker of ${name}`));
-  const pumps = startQueuePumps({ stack, functions, endpoint: endpoints.sqs, chaos, log });
+  const pumps = startQueuePumps({
+    ...{ stack, functions, chaos, log },
+    endpoint: endpoints.sqs,
+    isFair: options.isFair,
+  });
   chaos?.start(functions.all);
   const health = () => checkHealth(services, pumps);
   const { integrationTimeoutSeconds } = limits;

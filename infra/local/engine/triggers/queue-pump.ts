@@ -52,6 +52,8 @@ export interface QueuePumpOptions {
   readonly pool: FunctionPool;
   /** The queue's: how long a message that was received is nobody else's. */
   readonly visibilitySeconds: number;
+  /** Whose turn it is goes by message groups. @default true; else first come, first served */
+  readonly isFair?: boolean | undefined;
   /** Repeats and delays deliveries. */
   readonly chaos?: Chaos | undefined;
   readonly onProblem: (line: string) => void;
@@ -81,7 +83,7 @@ export function startQueuePump(options: QueuePumpOptions): QueuePump {
   let state = 'ok';
   const running = new Set<Promise<void>>();
   const { visibilitySeconds } = options;
-  const isFair = visibilitySeconds >= leastVisibilitySeconds;
+  const isFair = options.isFair !== false && visibilitySeconds >= leastVisibilitySeconds;
   const backlog = new FairBacklog<Message[]>({ holdMs: visibilitySeconds * 1000 * heldShare, now: Date.now });
 
   const handle = (batch: Message[], group: string) => {

@@ -17,6 +17,8 @@ export interface QueuePumpsOptions {
   /** Of SQS. */
   readonly endpoint: string;
   readonly chaos: Chaos | undefined;
+  /** As SQS serves message groups. @default true */
+  readonly isFair?: boolean | undefined;
   readonly log: (line: string) => void;
 }
 
@@ -24,7 +26,8 @@ export interface QueuePumpsOptions {
 const defaultVisibilitySeconds = 30;
 
 /** @throws Error when a mapping's source is no queue of the template. */
-export function startQueuePumps({ stack, functions, endpoint, chaos, log }: QueuePumpsOptions): NamedPump[] {
+export function startQueuePumps(options: QueuePumpsOptions): NamedPump[] {
+  const { stack, functions, endpoint, chaos, isFair, log } = options;
   const queues = stack.resources(queueTypes, queueProperties);
   const read = stack
     .resources(mappingTypes, mappingProperties)
@@ -45,7 +48,7 @@ export function startQueuePumps({ stack, functions, endpoint, chaos, log }: Queu
     const onProblem = (line: string) => log(`pump of ${name}: ${line}`);
     return {
       name,
-      pump: startQueuePump({ endpoint, queueUrl, visibilitySeconds, mapping, pool, chaos, onProblem }),
+      pump: startQueuePump({ endpoint, queueUrl, visibilitySeconds, mapping, pool, chaos, isFair, onProblem }),
     };
   });
 }

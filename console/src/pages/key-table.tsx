@@ -1,0 +1,103 @@
+// The keys as a table: each can be switched, changed, rotated and revoked.
+import { type ApiKey, api } from '../api/client.ts';
+import { IconButton } from '../parts/button.tsx';
+import { type Column, DataTable } from '../parts/data-table.tsx';
+import { ErrorNote } from '../parts/error-note.tsx';
+import { Switch } from '../parts/fields.tsx';
+import { keyBeginning } from '../parts/format.ts';
+import { Status } from '../parts/status.tsx';
+import { useAction } from '../parts/use-action.ts';
+import { When } from '../parts/when.tsx';
+import type { KeyQuestion } from './key-question.ts';
+
+interface KeyTableProps {
+  readonly keys: readonly ApiKey[];
+  readonly onChanged: () => void;
+  readonly onAsk: (question: KeyQuestion) => void;
+}
+
+const nameOf = ({ label, prefix }: ApiKey): string => label || prefix;
+
+const isExpired = ({ expiresAt }: ApiKey): boolean =>
+  expiresAt !== null && Date.parse(expiresAt) <= Date.now();
+
+const State = ({ apiKey, onChanged }: { readonly apiKey: ApiKey; readonly onChanged: () => void }) => {
+  const action = useAction(async (active: boolean) => {
+    await api.keys.change(apiKey.id, { active });
+    onChanged();
+    return `${nameOf(apiKey)} is switched ${active ? 'on' : 'off'}`;
+  });
+  return (
+    <>
+      <span class="key-state">
+        <Switch
+          label={apiKey.active ? 'On' : 'Off'}
+          of={nameOf(apiKey)}
+          isOn={apiKey.active}
+          isDisabled={action.isBusy}
+          onToggle={(active) => void action.run(active)}
+        />
+        {isExpired(apiKey) && (
+          <Status tone="bad" icon="failed">
+            Expired
+          </Status>
+        )}
+      </span>
+      <ErrorNote error={action.error} />
+    </>
+  );
+};
+
+const columnsFor = ({ onChanged, onAsk }: Omit<KeyTableProps, 'keys'>): readonly Column<ApiKey>[] => [
+  {
+    title: 'Key',
+    place: 'main',
+    cell: ({ label, prefix }) => (
+      <span class="key-name">
+        <span>{label || <span class="quiet">no label</span>}</span>
+        <code class="quiet">{keyBeginning(prefix)}</code>
+      </span>
+    ),
+  },
+  {
+    title: 'For',
+    cell: ({ audioSource }) => audioSource ?? <span class="quiet">the whole gateway</span>,
+  },
+  { title: 'May', cell: ({ scopes }) => scopes.join(', ') },
+  {
+    title: 'Last used',
+    cell: ({ lastUsedAt }) => (lastUsedAt ? <When at={lastUsedAt} /> : <span class="quiet">never</span>),
+  },
+  {
+    title: 'Expires',
+    cell: ({ expiresAt }) => (expiresAt ? <When at={expiresAt} /> : <span class="quiet">never</span>),
+  },
+  { title: 'State', cell: (apiKey) => <State apiKey={apiKey} onChanged={onChanged} /> },
+  {
+    title: 'Actions',
+    place: 'end',
+    cell: (apiKey) => (
+      <span class="row-actions">
+        <IconButton
+          icon="edit"
+          label={`Edit ${nameOf(apiKey)}`}
+          onClick={() => onAsk({ kind: 'edit', apiKey })}
+        />
+        <IconButton
+          icon="rotate"
+          label={`Rotate ${nameOf(apiKey)}`}
+          onClick={() => onAsk({ kind: 'rotate', apiKey })}
+        />
+        <IconButton
+          icon="delete"
+          label={`Revoke ${nameOf(apiKey)}`}
+          onClick={() => onAsk({ kind: 'revoke', apiKey })}
+        />
+      </span>
+    ),
+  },
+];
+
+export const KeyTable = ({ keys, ...told }: KeyTableProps) => (
+  <DataTable label="Keys" columns={columnsFor(told)} rows={keys} keyOf={({ id }) => id} />
+);

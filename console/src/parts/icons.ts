@@ -1,0 +1,45 @@
+// The panel's icons: one stroke of width 2 each, on a field of 24 by 24.
+
+export const icons = {
+  overview: 'M4 4h7v9H4zM13 4h7v5h-7zM13 12h7v8h-7zM4 16h7v4H4z',
+  recordings: 'M3 10v4M7.5 6v12M12 9v6M16.5 4v16M21 10v4',
+  deliveries: 'M21 3 10 14M21 3l-7 18-4-7-7-4z',
+  keys: 'M15.5 3a5.5 5.5 0 1 1-4.9 8L3 18.5V21h3v-2h2v-2h2l2.4-2.4M16 8h.01',
+  sources: 'M4 4h16v6H4zM4 14h16v6H4zM8 7h.01M8 17h.01',
+  dot: 'M12 11.4a.6.6 0 1 1 0 1.2.6.6 0 0 1 0-1.2z',
+  audit: 'M6 3h12v18l-3-2-3 2-3-2-3 2zM9.5 8h5M9.5 12h5',
+  menu: 'M4 6h16M4 12h16M4 18h16',
+  close: 'M6 6l12 12M18 6 6 18',
+  check: 'M5 12.5l4.5 4.5L19 7.5',
+  completed: 'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zM8.5 12.3l2.4 2.4 4.6-5',
+  failed: 'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zM9 9l6 6M15 9l-6 6',
+  processing:
+    'M12 3v3M12 18v3M3 12h3M18 12h3M5.6 5.6l2.1 2.1M16.3 16.3l2.1 2.1M5.6 18.4l2.1-2.1M16.3 7.7l2.1-2.1',
+  waiting: 'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zM12 7.5V12l3 2',
+  warning: 'M12 4 2.5 20h19zM12 10v4.5M12 17.3h.01',
+  info: 'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zM12 11v5M12 8h.01',
+  pause: 'M8 5v14M16 5v14',
+  play: 'M7 4.5v15l12-7.5z',
+  'chevron-down': 'M6 9.5l6 6 6-6',
+  'chevron-right': 'M9.5 6l6 6-6 6',
+  'chevron-left': 'M14.5 6l-6 6 6 6',
+  copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
+  eye: 'M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12zM12 9.3a2.7 2.7 0 1 1 0 5.4 2.7 2.7 0 0 1 0-5.4z',
+  'eye-off':
+    'M4 4l16 16M9.9 5.7A9 9 0 0 1 12 5.5c6 0 9.5 6.5 9.5 6.5a16 16 0 0 1-2.8 3.5M6.3 7.6A15.5 15.5 0 0 0 2.5 12S6 18.5 12 18.5c1.6 0 3-.4 4.2-1',
+  plus: 'M12 5v14M5 12h14',
+  minus: 'M5 12h14',
+  delete: 'M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5M14 11v5',
+  retry: 'M20 11a8 8 0 1 0-2.3 6.3M20 4v7h-7',
+  external: 'M14 4h6v6M20 4l-9 9M18 14v6H4V6h6',
+  sun: 'M12 8a4 4 0 1 1 0 8 4 4 0 0 1 0-8zM12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M5.3 18.7l1.4-1.4M17.3 6.7l1.4-1.4',
+  moon: 'M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5z',
+  'sign-out': 'M10 4H5v16h5M14 8l4 4-4 4M18 12H9',
+  edit: 'M4 20h4L19 9l-4-4L4 16zM13 7l4 4',
+  rotate: 'M4 10a8 8 0 0 1 14-3l2 2M20 4v5h-5M20 14a8 8 0 0 1-14 3l-2-2M4 20v-5h5',
+  test: 'M9 3h6M10 3v6L4.5 19a1.4 1.4 0 0 0 1.3 2h12.4a1.4 1.4 0 0 0 1.3-2L14 9V3M7.5 15h9',
+  lock: 'M6 11h12v9H6zM8.5 11V7.5a3.5 3.5 0 0 1 7 0V11',
+  off: 'M12 3a9 9 0 1 1 0 18 9 9 0 0 1 0-18zM5.7 5.7l12.6 12.6',
+} as const;
+
+export type IconName = keyof typeof icons;

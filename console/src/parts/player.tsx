@@ -1,0 +1,127 @@
+// Plays a WAV from its link, with a waveform drawn from kept peaks: the file itself is never fetched by script.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import WaveSurfer from 'wavesurfer.js';
+import { IconButton } from './button.tsx';
+import { audioLength } from './format.ts';
+import { useTheme } from './theme-toggle.tsx';
+
+interface PlayerProps {
+  /** Links end after some minutes, and each look at the recording brings another: the first is kept until it fails. */
+  readonly url: string;
+  /** Per channel, 0 to 255. */
+  readonly peaks: readonly (readonly number[])[] | null;
+  readonly durationSeconds: number;
+}
+
+const channelHeight = 56;
+const quietestPeak = 0.35;
+
+const nonce = (): string =>
+  document.querySelector<HTMLMetaElement>('meta[property="csp-nonce"]')?.nonce ?? '';
+
+const colour = (element: Element, name: string): string =>
+  getComputedStyle(element).getPropertyValue(name).trim();
+
+const draw = (element: HTMLElement, media: HTMLMediaElement, { peaks, durationSeconds }: PlayerProps) => {
+  const channels = (peaks ?? [[0, 0]]).map((row) => row.map((peak) => peak / 255));
+  const colours = {
+    waveColor: colour(element, '--wave'),
+    progressColor: colour(element, '--wave-played'),
+  };
+  return WaveSurfer.create({
+    container: element,
+    media,
+    peaks: channels,
+    duration: durationSeconds,
+    height: channelHeight,
+    barWidth: 2,
+    barGap: 1,
+    barRadius: 2,
+    cursorColor: colour(element, '--wave-cursor'),
+    cspNonce: nonce(),
+    // The slider over it seeks, by pointer and by key.
+    interact: false,
+    // Quiet ones are drawn larger, up to a limit: near silence must look like it.
+    normalize: true,
+    maxPeak: Math.max(quietestPeak, ...channels.flat()),
+    ...colours,
+    ...(channels.length > 1 && { splitChannels: channels.map(() => colours) }),
+  });
+};
+
+const usePlayback = (media: HTMLAudioElement | null) => {
+  const [state, setState] = useState({ isPlaying: false, at: 0, isBroken: false });
+  useEffect(() => {
+    if (!media) return;
+    const look = () =>
+      setState({ isPlaying: !media.paused, at: media.currentTime, isBroken: media.error !== null });
+    const events = ['play', 'pause', 'timeupdate', 'seeked', 'ended', 'error', 'loadedmetadata'];
+    for (const event of events) media.addEventListener(event, look);
+    return () => {
+      for (const event of events) media.removeEventListener(event, look);
+    };
+  }, [media]);
+  return state;
+};
+
+const skipSeconds = 5;
+
+export const Player = (props: PlayerProps) => {
+  const { url, durationSeconds } = props;
+  const place = useRef<HTMLDivElement>(null);
+  const [media, setMedia] = useState<HTMLAudioElement | null>(null);
+  const [source, setSource] = useState(url);
+  const { isPlaying, at, isBroken } = usePlayback(media);
+  const colours = useTheme();
+  useEffect(() => {
+    if (!place.current || !media) return;
+    const wave = draw(place.current, media, props);
+    return () => wave.destroy();
+  }, [media, colours]);
+  const seek = (seconds: number) => {
+    if (media) media.currentTime = Math.min(Math.max(seconds, 0), durationSeconds);
+  };
+  return (
+    <div class="player">
+      {/* biome-ignore lint/a11y/useMediaCaption: its words stand below, as the transcript */}
+      <audio ref={setMedia} src={source} preload="metadata" />
+      <IconButton
+        class="play"
+        icon={isPlaying ? 'pause' : 'play'}
+        label={isPlaying ? 'Pause' : 'Play'}
+        onClick={() => {
+          if (!media) return;
+          if (isBroken) setSource(url);
+          if (media.paused) void media.play().catch(() => undefined);
+          else media.pause();
+        }}
+      />
+      <div class="wave" ref={place} aria-hidden="true" />
+      <input
+        class="seek"
+        type="range"
+        aria-label="Position in seconds"
+        aria-valuetext={`${audioLength(at)} of ${audioLength(durationSeconds)}`}
+        min="0"
+        max={durationSeconds}
+        step="any"
+        value={at}
+        onInput={(event) => seek(Number(event.currentTarget.value))}
+        onKeyDown={(event) => {
+          const step = { ArrowLeft: -skipSeconds, ArrowRight: skipSeconds }[event.key];
+          if (step === undefined) return;
+          event.preventDefault();
+          seek(at + step);
+        }}
+      />
+      <span class="player-time">
+        {audioLength(at)} / {audioLength(durationSeconds)}
+      </span>
+      {isBroken && (
+        <p class="player-broken" role="alert">
+          The audio could not be loaded: its link may have ended. Play tries a fresh one.
+        </p>
+      )}
+    </div>
+  );
+};

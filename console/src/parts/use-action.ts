@@ -1,0 +1,33 @@
+// Something the operator has asked for: busy while it is done, and what went wrong in the API's own words.
+import { useCallback, useState } from 'preact/hooks';
+import { ApiError } from '../api/request.ts';
+import { announce } from './notices.tsx';
+
+export interface Action<Input extends readonly unknown[]> {
+  readonly run: (...input: Input) => Promise<void>;
+  readonly isBusy: boolean;
+  readonly error: ApiError | undefined;
+  readonly clear: () => void;
+}
+
+/** @param work does it; the text it returns, if any, is announced */
+export const useAction = <Input extends readonly unknown[]>(
+  // biome-ignore lint/suspicious/noConfusingVoidType: work without a word to say returns nothing
+  work: (...input: Input) => Promise<string | void>,
+): Action<Input> => {
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState<ApiError>();
+  const run = async (...input: Input): Promise<void> => {
+    setBusy(true);
+    setError(undefined);
+    try {
+      const said = await work(...input);
+      if (said) announce(said);
+    } catch (cause) {
+      setError(cause instanceof ApiError ? cause : new ApiError(0, 'UNEXPECTED', String(cause)));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return { run, isBusy, error, clear: useCallback(() => setError(undefined), []) };
+};

@@ -1,0 +1,14 @@
+// A list's filters live in the address: they can be linked to, and Back undoes them.
+import { useLocation } from 'preact-iso';
+
+export type Query = Readonly<Record<string, string | undefined>>;
+
+export const withQuery = (path: string, query: Query): string => {
+  const entries = Object.entries(query).flatMap(([name, value]) => (value ? [[name, value]] : []));
+  return entries.length === 0 ? path : `${path}?${new URLSearchParams(entries)}`;
+};
+
+export const useQuery = (): readonly [query: Query, setQuery: (next: Query) => void] => {
+  const { path, query, route } = useLocation();
+  return [query, (next) => route(withQuery(path, next))];
+};

@@ -1,0 +1,86 @@
+// Something of the API's, loaded and kept fresh while the page is looked at.
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import { ApiError } from '../api/request.ts';
+
+export interface Resource<Data> {
+  readonly data: Data | undefined;
+  /** The newest load failed; older data may still be there. */
+  readonly error: ApiError | undefined;
+  readonly isLoading: boolean;
+  readonly reload: () => void;
+}
+
+export interface ResourceOptions<Data> {
+  /** How soon to look again; `undefined`: only when asked to. */
+  readonly everyMs?: (data: Data | undefined) => number | undefined;
+}
+
+const asApiError = (error: unknown): ApiError =>
+  error instanceof ApiError ? error : new ApiError(0, 'UNEXPECTED', String(error));
+
+interface State<Data> {
+  readonly key: string;
+  readonly data?: Data | undefined;
+  readonly error?: ApiError | undefined;
+  readonly isLoading: boolean;
+}
+
+/** @param key what is loaded, in words: another key is another thing, and forgets the one before */
+export const useResource = <Data>(
+  key: string,
+  load: (signal: AbortSignal) => Promise<Data>,
+  { everyMs }: ResourceOptions<Data> = {},
+): Resource<Data> => {
+  const [state, setState] = useState<State<Data>>({ key, isLoading: true });
+  const [round, setRound] = useState(0);
+  const latest = useRef({ load, everyMs });
+  latest.current = { load, everyMs };
+  const data = useRef<{ key: string; value: Data | undefined }>({ key, value: undefined });
+  if (data.current.key !== key) data.current = { key, value: undefined };
+
+  useEffect(() => {
+    const stop = new AbortController();
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = async (): Promise<void> => {
+      clearTimeout(timer);
+      setState((before) => ({ ...(before.key === key ? before : { key }), isLoading: true }));
+      try {
+        const value = await latest.current.load(stop.signal);
+        if (stop.signal.aborted) return;
+        data.current = { key, value };
+        setState({ key, data: value, isLoading: false });
+      } catch (error) {
+        if (stop.signal.aborted) return;
+        setState({ key, data: data.current.value, error: asApiError(error), isLoading: false });
+      }
+      const ms = latest.current.everyMs?.(data.current.value);
+      if (ms !== undefined) timer = setTimeout(lookIfSeen, ms);
+    };
+    /** A hidden tab asks nothing; the moment it is seen again, it does. */
+    const lookIfSeen = (): void => {
+      if (document.hidden) document.addEventListener('visibilitychange', lookIfSeen, { once: true });
+      else void look();
+    };
+    void look();
+    return () => {
+      stop.abort();
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', lookIfSeen);
+    };
+  }, [key, round]);
+
+  const reload = useCallback(() => setRound((before) => before + 1), []);
+  const isCurrent = state.key === key;
+  return {
+    data: isCurrent ? state.data : undefined,
+    error: isCurrent ? state.error : undefined,
+    isLoading: !isCurrent || state.isLoading,
+    reload,
+  };
+};
+
+/** While something is in progress every 2 s, else every 10 s. */
+export const livePace =
+  <Data>(isMoving: (data: Data) => boolean) =>
+  (data: Data | undefined): number =>
+    data !== undefined && isMoving(data) ? 2_000 : 10_000;
