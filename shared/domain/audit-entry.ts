@@ -41,8 +41,9 @@ const shown = (name: string, value: unknown): string => {
 /** Numbers, yes and no are shown as they were sent, of texts the harmless ones; of the rest, that it was sent. */
 export const auditFields = (body: unknown): Record<string, string> => {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return {};
+  // A table takes no empty name, and none that every object has: `constructor`, `__proto__`.
   const entries = Object.entries(body)
-    .filter(([name]) => name !== '')
+    .filter(([name]) => name !== '' && !(name in {}))
     .slice(0, maxFields);
   return Object.fromEntries(
     entries.map(([name, value]) => [name.slice(0, 60).toWellFormed(), shown(name, value)]),

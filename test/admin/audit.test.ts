@@ -90,5 +90,7 @@ test('of a body yes, no, numbers and harmless texts are kept', () => {
     ...{ paused: 'true', retentionDays: '30', language: 'null' },
     ...{ label: 'text', key: '…', scopes: 'admin' },
   });
+  const names = JSON.parse('{"constructor":1,"__proto__":2,"":3,"paused":true}');
+  expect(auditFields(names)).toEqual({ paused: 'true' });
   for (const other of [undefined, null, [1], 'text', 7]) expect(auditFields(other)).toEqual({});
 });

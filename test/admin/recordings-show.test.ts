@@ -19,8 +19,13 @@ forwardTest(
     expect(status).toBe(200);
     const view = adminRecordingView.parse(json);
     expect(view.timeline.map(({ event }) => event)).toEqual([
-      ...['received', 'fetching', 'submitting', 'submitted', 'completed', 'forward-queued'],
+      ...['received', 'fetching', 'submitting', 'submitted', 'completed'],
+      ...['forward-queued', 'delivered'],
     ]);
+    expect(view.timeline.at(-1)).toMatchObject({
+      attempt: 1,
+      detail: expect.stringMatching(/^HTTP 200, \d+ ms$/),
+    });
     const [delivery] = view.deliveries;
     expect(delivery).toMatchObject({
       audioID,

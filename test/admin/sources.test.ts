@@ -190,6 +190,7 @@ stackTest('what a source may not be is 400, and nothing is written', async ({ st
     { forward: 'sometimes' },
     { signingSecret: 'secret' },
     { signingSecret: '' },
+    { forwardHeaders: { constructor: 'x' } },
     { forwardHeaders: Object.fromEntries(Array.from({ length: 31 }, (_, n) => [`X-${n}`, 'a'])) },
     { signingSecret: 'whsec_c2hvcnQ=' },
     { signingSecret: `${signingSecret}*` },

@@ -51,7 +51,7 @@ test('each function may do what its work needs', () => {
       "ManageKeys: dynamodb:GetItem → AccountsTable",
       "ManageKeys: dynamodb:PutItem dynamodb:UpdateItem → AccountsTable",
       "ManageKeys: dynamodb:Query → AccountsTable/index/list",
-      "ManageRecordings: dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem → RecordingsTable",
+      "ManageRecordings: dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem → RecordingsTable",
       "ManageRecordings: dynamodb:GetItem dynamodb:UpdateItem → AccountsTable",
       "ManageRecordings: dynamodb:GetItem → AccountsTable",
       "ManageRecordings: dynamodb:PutItem dynamodb:UpdateItem → AccountsTable",

@@ -18,6 +18,8 @@ const icons: Readonly<Record<string, IconName>> = {
   held: 'waiting',
   retried: 'retry',
   'forward-queued': 'deliveries',
+  delivered: 'completed',
+  'delivery-failed': 'failed',
 };
 
 const tone = (event: string): string => {

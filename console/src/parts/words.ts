@@ -40,6 +40,8 @@ const events: Readonly<Record<string, string>> = {
   failed: 'Failed',
   deleting: 'Deletion begun',
   'forward-queued': 'Delivery queued',
+  delivered: 'Delivered',
+  'delivery-failed': 'Delivery failed',
 };
 
 export const eventInWords = (event: string): string => events[event] ?? event;

@@ -11,7 +11,7 @@ export const retryBody = z.strictObject({
   force: z.optional(z.boolean()),
 });
 
-/** As a submitter sees it, with a link to its audio, and of each delivery what was posted and answered. */
+/** As a submitter sees it, with a link to its audio, of each delivery what was posted and answered, and its attempts in the timeline. */
 export const adminRecordingView = z.extend(recordingView, {
   /** Gives the WAV to who has it, for some minutes; null where none is kept. */
   wavUrl: z.nullable(z.string()),

@@ -9,6 +9,7 @@ import { findDeliveries } from '../../native/find-deliveries.ts';
 import { recordingBody } from '../../native/recording-body.ts';
 import { deliveryBody, deliveryLine } from '../delivery-body.ts';
 import type { adminRecordingView } from './contract.ts';
+import { wholeTimeline } from './whole-timeline.ts';
 
 export interface ShowRecordingDeps {
   readonly recordings: Pick<Recordings, 'get'>;
@@ -59,6 +60,7 @@ export const showRecording = async (
   return {
     ...body,
     response: isTooLong(body.response) ? null : body.response,
+    timeline: [...wholeTimeline(recording, deliveries)],
     wavUrl: await audioLink(deps, recording),
     voicefileUrl: urlIdentity(recording.voicefileUrl),
     attempt: recording.attempt,

@@ -47,6 +47,8 @@ const check = (name: string, body: Body): void => {
   const headers = Object.entries(body.forwardHeaders ?? {});
   if (headers.length > maxHeaders) throw invalid(`forwardHeaders: at most ${maxHeaders}`);
   for (const [header, value] of headers) {
+    // A table takes no name that every object has.
+    if (header in {}) throw invalid(`forwardHeaders: ${header} is no header`);
     const problem = outgoingHeaderProblem(header, value);
     if (problem) throw invalid(`forwardHeaders: ${problem}`);
     if (ownHeader.test(header))

@@ -121,6 +121,7 @@ async function assemble(
     ...{ stack, functions, chaos, log },
     endpoint: endpoints.sqs,
     isFair: options.isFair,
+    maxWorkers: limits.maxWorkers,
   });
   chaos?.start(functions.all);
   const health = () => checkHealth(services, pumps);

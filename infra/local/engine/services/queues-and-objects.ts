@@ -1,4 +1,5 @@
 // The queues' and buckets' home on one machine: fauxqs; objects as files below the data directory, messages in memory.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { findPackageJSON } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { type BuildAppOptions, buildApp } from 'fauxqs';
@@ -35,6 +36,9 @@ export interface QueuesAndObjects extends Service {
 export async function startQueuesAndObjects(directory: string): Promise<QueuesAndObjects> {
   const stores = await openStores(directory);
   const app = buildApp({ logger: false, defaultRegion: localRegion, stores });
+  // fauxqs forgets the message group of what goes to a standard queue: it is carried past its handlers here.
+  const messageGroup = new AsyncLocalStorage<string | undefined>();
+  app.addHook('preHandler', ({ body }, _reply, done) => messageGroup.run(messageGroupOf(body), done));
   const endpoint = await app.listen({ port: 0, host: '127.0.0.1' });
   return {
     endpoint,
@@ -52,16 +56,22 @@ export async function startQueuesAndObjects(directory: string): Promise<QueuesAn
       const attributes: Record<string, string> = {};
       for (const [key, value] of Object.entries(numbers)) attributes[key] = String(value);
       if (RedrivePolicy) attributes.RedrivePolicy = JSON.stringify(RedrivePolicy);
-      stores.sqsStore.createQueue(
-        identity.name,
-        identity.physicalId,
-        identity.attributes.Arn ?? '',
-        attributes,
-      );
+      const { name, physicalId, attributes: own } = identity;
+      const queue = stores.sqsStore.createQueue(name, physicalId, own.Arn ?? '', attributes);
+      const enqueue = queue.enqueue.bind(queue);
+      queue.enqueue = (message) => {
+        const messageGroupId = message.messageGroupId ?? messageGroup.getStore();
+        enqueue({ ...message, ...(messageGroupId !== undefined && { messageGroupId }) });
+      };
     },
     close: () => app.close(),
   };
 }
+
+const messageGroupOf = (body: unknown): string | undefined => {
+  const isFields = typeof body === 'object' && body !== null && 'MessageGroupId' in body;
+  return isFields && typeof body.MessageGroupId === 'string' ? body.MessageGroupId : undefined;
+};
 
 /**
  * fauxqs exports one function that listens on every interface and one that cannot persist. So its stores are built

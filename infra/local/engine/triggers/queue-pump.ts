@@ -54,6 +54,8 @@ export interface QueuePumpOptions {
   readonly visibilitySeconds: number;
   /** Whose turn it is goes by message groups. @default true; else first come, first served */
   readonly isFair?: boolean | undefined;
+  /** Of the pool: what is handed over beyond them would wait there in the order it came, whosever it is. */
+  readonly maxWorkers: number;
   /** Repeats and delays deliveries. */
   readonly chaos?: Chaos | undefined;
   readonly onProblem: (line: string) => void;
@@ -69,6 +71,8 @@ export interface QueuePump {
 /** Lambda's own default where the template sets no maximum concurrency; AWS would go on to scale up. */
 const defaultConcurrency = 5;
 const longPollSeconds = 20;
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
+const maxReceived = 10;
 const retryMs = 500;
 
 /** To see whose messages wait there must be some in view; what is held too long goes back by its visibility timeout. */
@@ -79,11 +83,12 @@ const leastVisibilitySeconds = 60;
 
 export function startQueuePump(options: QueuePumpOptions): QueuePump {
   const stopping = new AbortController();
-  const maxRunning = options.mapping.ScalingConfig?.MaximumConcurrency ?? defaultConcurrency;
-  let state = 'ok';
-  const running = new Set<Promise<void>>();
   const { visibilitySeconds } = options;
   const isFair = options.isFair !== false && visibilitySeconds >= leastVisibilitySeconds;
+  const maxConcurrency = options.mapping.ScalingConfig?.MaximumConcurrency ?? defaultConcurrency;
+  const maxRunning = isFair ? Math.min(maxConcurrency, options.maxWorkers) : maxConcurrency;
+  let state = 'ok';
+  const running = new Set<Promise<void>>();
   const backlog = new FairBacklog<Message[]>({ holdMs: visibilitySeconds * 1000 * heldShare, now: Date.now });
 
   const handle = (batch: Message[], group: string) => {
@@ -112,10 +117,12 @@ export function startQueuePump(options: QueuePumpOptions): QueuePump {
         await Promise.race(running);
         continue;
       }
-      const batch = await receive(options, stopping.signal);
+      // As many as can be seen at once: whoever comes last must not wait until all before it were fetched one by one.
+      const count = isFair ? maxReceived : Math.min(options.mapping.BatchSize, maxReceived);
+      const messages = await receive(options, count, stopping.signal);
       state = 'ok';
-      if (batch.length === 0) continue;
-      backlog.add(batch, batch[0]?.Attributes.MessageGroupId ?? '');
+      for (const batch of batchesOf(messages, options.mapping.BatchSize))
+        backlog.add(batch, groupOf(batch[0]));
       handleNext();
     }
   };
@@ -135,14 +142,23 @@ export function startQueuePump(options: QueuePumpOptions): QueuePump {
   return { state: () => state, stop: () => stopping.abort() };
 }
 
-async function receive(options: QueuePumpOptions, signal: AbortSignal): Promise<Message[]> {
+const groupOf = (message: Message | undefined): string => message?.Attributes.MessageGroupId ?? '';
+
+/** Each batch is of one group: it has one turn. */
+function batchesOf(messages: readonly Message[], size: number): Message[][] {
+  return [...Map.groupBy(messages, groupOf).values()].flatMap((own) =>
+    Array.from({ length: Math.ceil(own.length / size) }, (_, at) => own.slice(at * size, (at + 1) * size)),
+  );
+}
+
+async function receive(options: QueuePumpOptions, count: number, signal: AbortSignal): Promise<Message[]> {
   const answer = await callAwsJson({
     endpoint: options.endpoint,
     target: 'AmazonSQS.ReceiveMessage',
     signal,
     input: {
       QueueUrl: options.queueUrl,
-      MaxNumberOfMessages: Math.min(options.mapping.BatchSize, 10),
+      MaxNumberOfMessages: count,
       WaitTimeSeconds: longPollSeconds,
       MessageSystemAttributeNames: ['All'],
       MessageAttributeNames: ['All'],

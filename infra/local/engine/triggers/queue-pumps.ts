@@ -19,6 +19,8 @@ export interface QueuePumpsOptions {
   readonly chaos: Chaos | undefined;
   /** As SQS serves message groups. @default true */
   readonly isFair?: boolean | undefined;
+  /** Per function. */
+  readonly maxWorkers: number;
   readonly log: (line: string) => void;
 }
 
@@ -27,7 +29,7 @@ const defaultVisibilitySeconds = 30;
 
 /** @throws Error when a mapping's source is no queue of the template. */
 export function startQueuePumps(options: QueuePumpsOptions): NamedPump[] {
-  const { stack, functions, endpoint, chaos, isFair, log } = options;
+  const { stack, functions, endpoint, chaos, isFair, maxWorkers, log } = options;
   const queues = stack.resources(queueTypes, queueProperties);
   const read = stack
     .resources(mappingTypes, mappingProperties)
@@ -48,7 +50,10 @@ export function startQueuePumps(options: QueuePumpsOptions): NamedPump[] {
     const onProblem = (line: string) => log(`pump of ${name}: ${line}`);
     return {
       name,
-      pump: startQueuePump({ endpoint, queueUrl, visibilitySeconds, mapping, pool, chaos, isFair, onProblem }),
+      pump: startQueuePump({
+        ...{ endpoint, queueUrl, visibilitySeconds, mapping, pool },
+        ...{ chaos, isFair, maxWorkers, onProblem },
+      }),
     };
   });
 }
