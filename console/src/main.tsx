@@ -29,8 +29,19 @@ const mendAddress = (): void => {
   }
 };
 
+/** After a deployment an open page asks for parts that are gone: it is loaded anew, but not again and again. */
+const reloadWhenOutdated = (): void => {
+  const mark = 'voxgate-reloaded-at';
+  addEventListener('vite:preloadError', () => {
+    if (Date.now() - Number(sessionStorage.getItem(mark)) < 60_000) return;
+    sessionStorage.setItem(mark, String(Date.now()));
+    location.reload();
+  });
+};
+
 const root = document.getElementById('app');
 if (root) {
+  reloadWhenOutdated();
   mendAddress();
   render(<App />, root);
   void lookWhoIsSignedIn();

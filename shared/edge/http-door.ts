@@ -37,7 +37,7 @@ const pathPattern = (path: string): RegExp =>
     `^${path
       .replaceAll(/[.]/g, '\\.')
       .replaceAll(/\{\w+\}/g, '[^/]+')
-      .replaceAll(/\{\w+\+\}/g, '.+')}$`,
+      .replaceAll(/\{\w+\+\}/g, '.*')}$`,
   );
 
 const routeOf = (contract: FunctionContract, request: HttpRequest): HttpTrigger | undefined =>

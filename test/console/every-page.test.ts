@@ -42,10 +42,13 @@ const settle = async (page: Page): Promise<void> => {
   await page.locator('.loading').waitFor({ state: 'detached' });
 };
 
-const graveFindings = async (page: Page): Promise<readonly string[]> => {
+/** Light or dark makes a difference to colours alone. */
+const rules = { light: 'axe.run()', dark: "axe.run({ runOnly: ['cat.color'] })" };
+
+const graveFindings = async (page: Page, scheme: 'light' | 'dark'): Promise<readonly string[]> => {
   await page.evaluate(axe.source);
-  const { violations, passes } = (await page.evaluate('axe.run()')) as axe.AxeResults;
-  if (passes.length < 10) throw new Error('axe has looked at nothing');
+  const { violations, passes } = (await page.evaluate(rules[scheme])) as axe.AxeResults;
+  if (passes.length === 0) throw new Error('axe has looked at nothing');
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target.join(' ')).join(', ')}`);
@@ -60,12 +63,12 @@ for (const colorScheme of ['light', 'dark'] as const) {
       const panel = await openPanel({ colorScheme });
       await panel.open();
       await panel.page.getByLabel('Admin key').waitFor();
-      expect(await graveFindings(panel.page)).toEqual([]);
+      expect(await graveFindings(panel.page, colorScheme)).toEqual([]);
       const page = await signedInPanel(panel);
       for (const path of paths) {
         await panel.open(path);
         await settle(page);
-        expect(await graveFindings(page), path).toEqual([]);
+        expect(await graveFindings(page, colorScheme), path).toEqual([]);
       }
     },
   );
@@ -119,7 +122,7 @@ panelTest('a dialog has no serious finding, takes the focus and gives it back', 
   await button.press('Enter');
   await dialogOf(page, 'Create a key').getByLabel('Label').waitFor();
   await expect.poll(() => page.evaluate('document.activeElement.label')).toBe('Label');
-  expect(await graveFindings(page)).toEqual([]);
+  expect(await graveFindings(page, 'light')).toEqual([]);
   await page.keyboard.press('Escape');
   await dialogOf(page, 'Create a key').waitFor({ state: 'detached' });
   await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Create key');

@@ -1,16 +1,17 @@
 // From layer to function: what a stage would deploy holds the layer of its own machine, where the function looks for it.
-import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
-import { promisify } from 'node:util';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as z from 'zod';
+import { addStage } from '../../infra/add-stage.ts';
+import { parseStage } from '../../infra/stage.ts';
+import { buildSoxLayer } from '../../layers/sox/build-sox-layer.ts';
 import { archFacts, type LayerArch, layerArchs } from '../../layers/sox/layer-arch.ts';
 import { readElf } from '../../layers/sox/read-elf.ts';
 import { readZip, type ZipEntry } from '../support/audio-zip.ts';
 
-const run = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
 
 const functionSchema = z.object({
@@ -64,18 +65,16 @@ beforeAll(async () => {
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));
 
-/** Synthesises as `cdk synth -c stage=…` does, without the functions' bundles, which have no part in this. */
+/** Synthesises as `cdk synth` does, without the functions' bundles, which have no part in this. */
 async function synthesiseStage(arch: LayerArch): Promise<string> {
-  const stages = join(root, 'infra/stages');
-  const example = JSON.parse(await readFile(join(stages, 'example.json'), 'utf8'));
-  const stage = join(directory, arch);
-  await writeFile(`${stage}.json`, JSON.stringify({ ...example, name: 'example', architecture: arch }));
-  const { context } = JSON.parse(await readFile(join(root, 'cdk.json'), 'utf8'));
-  // A stage's name is the way to its file from the folder of stages: so this one need not lie there.
-  const settings = { ...context, stage: relative(stages, stage), 'aws:cdk:bundling-stacks': [] };
+  const read = async (file: string) => JSON.parse(await readFile(join(root, file), 'utf8'));
+  const example = await read('infra/stages/example.json');
+  const { context } = await read('cdk.json');
   const outdir = join(directory, `${arch}.out`);
-  const env = { ...process.env, CDK_OUTDIR: outdir, CDK_CONTEXT_JSON: JSON.stringify(settings) };
-  await run(process.execPath, ['infra/app.ts'], { cwd: root, env });
+  const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] }, outdir });
+  const { zipFile } = await buildSoxLayer({ arch });
+  addStage(app, parseStage({ ...example, name: 'example', architecture: arch }), zipFile, undefined);
+  app.synth();
   return outdir;
 }
 

@@ -1,5 +1,5 @@
 // Everything that was given up, of one source or of all, posted once more; and how much that was.
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../api/client.ts';
 import { Button } from '../parts/button.tsx';
 import { Dialog } from '../parts/dialog.tsx';
@@ -24,7 +24,11 @@ interface Counts {
 const all = 'all';
 
 /** The API does as many at a time as it can, and says where it stopped. */
-const redeliverAll = async (audioSource: string, onProgress: (counts: Counts) => void): Promise<Counts> => {
+const redeliverAll = async (
+  audioSource: string,
+  isStopped: () => boolean,
+  onProgress: (counts: Counts) => void,
+): Promise<Counts> => {
   let counts: Counts = { redelivered: 0, skipped: 0 };
   let cursor: string | null | undefined;
   do {
@@ -39,7 +43,7 @@ const redeliverAll = async (audioSource: string, onProgress: (counts: Counts) =>
     };
     onProgress(counts);
     cursor = answer.nextCursor;
-  } while (cursor);
+  } while (cursor && !isStopped());
   return counts;
 };
 
@@ -58,8 +62,16 @@ export const RedeliverAll = ({ audioSource, onDone, onClosed }: RedeliverAllProp
   const [chosen, setChosen] = useState(audioSource || all);
   const [counts, setCounts] = useState<Counts>();
   const [isDone, setDone] = useState(false);
+  const isStopped = useRef(false);
+  // Whoever leaves wants no more of it than is done.
+  useEffect(
+    () => () => {
+      isStopped.current = true;
+    },
+    [],
+  );
   const action = useAction(async () => {
-    const { redelivered } = await redeliverAll(chosen, setCounts);
+    const { redelivered } = await redeliverAll(chosen, () => isStopped.current, setCounts);
     setDone(true);
     onDone();
     return `${plural(redelivered, 'delivery', 'deliveries')} queued`;
@@ -88,7 +100,7 @@ export const RedeliverAll = ({ audioSource, onDone, onClosed }: RedeliverAllProp
           {counts && <Result counts={counts} isDone={isDone} />}
           <ErrorNote error={action.error} />
           <div class="dialog-actions">
-            <Button onClick={close}>{isDone ? 'Close' : 'Cancel'}</Button>
+            <Button onClick={close}>{isDone ? 'Close' : action.isBusy ? 'Stop' : 'Cancel'}</Button>
             {!isDone && (
               <Button type="submit" kind="main" isBusy={action.isBusy}>
                 Redeliver

@@ -119,7 +119,12 @@ export const Deliveries = () => {
       }
     >
       <Tabs current={tab} query={query} />
-      <ListFilters query={{ ...query, status: undefined }} onQuery={setQuery} />
+      <ListFilters
+        query={{ ...query, status: undefined }}
+        onQuery={(next) =>
+          setQuery(next.audioSource || next.audioID ? next : { ...next, status: query.status })
+        }
+      />
       <ErrorNote error={error} onRetry={reload} />
       {!data && !error && <Loading what="deliveries" />}
       {data && data.items.length === 0 && (

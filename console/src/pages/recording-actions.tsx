@@ -11,10 +11,12 @@ interface ActionsProps {
 }
 
 const RetryQuestion = ({
-  recording,
+  recording: latest,
   onChanged,
   onClosed,
 }: QuestionProps & Pick<ActionsProps, 'onChanged'>) => {
+  // As it was when the question was asked: a result that comes meanwhile must not make this a billed retry.
+  const [recording] = useState(latest);
   const isCompleted = recording.status === 'completed';
   return (
     <Confirm

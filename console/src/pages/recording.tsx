@@ -37,7 +37,7 @@ const Lead = ({ recording }: { readonly recording: Recording }) => (
 const Transcript = ({ recording }: { readonly recording: Recording }) => (
   <Section title="Transcript" id="transcript">
     {recording.transcription ? (
-      <p class="transcript" {...(recording.language && { lang: recording.language })}>
+      <p class="transcript" dir="auto" {...(recording.language && { lang: recording.language })}>
         {recording.transcription}
       </p>
     ) : (

@@ -48,6 +48,7 @@ export const CodeBlock = ({ text, what, label }: CodeBlockProps) => (
     <pre tabIndex={0} role="region" aria-label={label}>
       <code>{text}</code>
     </pre>
-    <CopyButton text={text} what={what} />
+    {/* Another text is not copied yet. */}
+    <CopyButton key={text} text={text} what={what} />
   </div>
 );

@@ -108,7 +108,7 @@ const Forwarding = (props: PartProps) => {
         label="Results go to"
         hint={
           isElsewhere && isHeaderKept
-            ? 'The headers that are set are sent to this new address too.'
+            ? 'Another server needs its headers said anew: choose below to replace or to remove them.'
             : 'The http or https address of the customer’s server. Empty: nothing is posted.'
         }
         type="url"

@@ -1,5 +1,5 @@
 // Something the operator has asked for: busy while it is done, and what went wrong in the API's own words.
-import { useCallback, useState } from 'preact/hooks';
+import { useCallback, useRef, useState } from 'preact/hooks';
 import { ApiError } from '../api/request.ts';
 import { announce } from './notices.tsx';
 
@@ -17,7 +17,11 @@ export const useAction = <Input extends readonly unknown[]>(
 ): Action<Input> => {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError>();
+  // A second click, or Enter, may come before the button is seen to be busy.
+  const isUnderWay = useRef(false);
   const run = async (...input: Input): Promise<void> => {
+    if (isUnderWay.current) return;
+    isUnderWay.current = true;
     setBusy(true);
     setError(undefined);
     try {
@@ -26,6 +30,7 @@ export const useAction = <Input extends readonly unknown[]>(
     } catch (cause) {
       setError(cause instanceof ApiError ? cause : new ApiError(0, 'UNEXPECTED', String(cause)));
     } finally {
+      isUnderWay.current = false;
       setBusy(false);
     }
   };
