@@ -3,8 +3,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     globalSetup: ['test/support/global-setup.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
+    // Real processes on two busy cores: one that was started late gets another chance, and the report says that it needed it.
+    retry: 2,
     // Two cores: more workers only make every one of them slower.
     maxWorkers: 2,
     projects: [

@@ -80,7 +80,7 @@ const extended = stackTest.extend<PanelFixtures>({
       const context = await browser.newContext({ viewport: wide, reducedMotion: 'reduce', ...options });
       contexts.push(context);
       const page = await context.newPage();
-      page.setDefaultTimeout(20_000);
+      page.setDefaultTimeout(40_000);
       const open = async (path = '') => void (await page.goto(`${stack.baseUrl}/admin${path}`));
       const signIn = async (key = stack.keys.adminKey) => {
         await open();

@@ -36,12 +36,12 @@ submitTest.concurrent(
 
 submitTest.concurrent('Prefer: respond-async does not wait', async ({ stack, source }) => {
   const fields = goodFields(stack, source);
-  stack.vendor.plan(fields.audioID, { latencyMs: 2000 });
+  stack.vendor.plan(fields.audioID, { latencyMs: 12_000 });
   const [answer, seconds] = await secondsOf(
     submitForm(stack, source, fields, { Prefer: 'respond-async, handling=lenient' }),
   );
   const statusUrl = expectAccepted(answer, stack, fields.audioID);
-  expect(seconds).toBeLessThan(2);
+  expect(seconds).toBeLessThan(10);
   const while_ = await fetch(statusUrl, { headers: { 'x-api-key': source.key } });
   expect(await while_.json()).toMatchObject({
     audioID: fields.audioID,
@@ -58,11 +58,12 @@ submitTest.concurrent.for(['wait=1', 'respond-async, wait=1', 'WAIT = "1"'])(
   'Prefer: %s waits one second and no longer',
   async (prefer, { stack, source }) => {
     const fields = goodFields(stack, source);
-    stack.vendor.plan(fields.audioID, { latencyMs: 3500 });
+    stack.vendor.plan(fields.audioID, { latencyMs: 12_000 });
     const [answer, seconds] = await secondsOf(submitForm(stack, source, fields, { Prefer: prefer }));
     expectAccepted(answer, stack, fields.audioID);
     expect(seconds).toBeGreaterThan(0.99);
-    expect(seconds).toBeLessThan(3.5);
+    // Long before the outcome: how long a busy machine takes to start a function is another matter.
+    expect(seconds).toBeLessThan(10);
   },
 );
 
@@ -87,11 +88,11 @@ tightTest.concurrent(
   'SUBMIT_WAIT_SECONDS is how long a caller waits who says nothing',
   async ({ stack, source }) => {
     const fields = goodFields(stack, source);
-    stack.vendor.plan(fields.audioID, { latencyMs: 3500 });
+    stack.vendor.plan(fields.audioID, { latencyMs: 12_000 });
     const [answer, seconds] = await secondsOf(submitForm(stack, source, fields));
     const statusUrl = expectAccepted(answer, stack, fields.audioID);
     expect(seconds).toBeGreaterThan(Number(tight.SUBMIT_WAIT_SECONDS) - 0.01);
-    expect(seconds).toBeLessThan(3.5);
+    expect(seconds).toBeLessThan(10);
     expect(await untilEnded(statusUrl, source)).toMatchObject({ status: 'completed' });
   },
 );
