@@ -14,6 +14,8 @@ stackTest(
     expect((await callApi(stack, 'DELETE', path)).status).toBe(204);
     expect((await callApi(stack, 'GET', path)).status).toBe(404);
     expect((await callApi(stack, 'DELETE', path)).status).toBe(404);
+    const tooLong = `/v1/admin/sources/${'x'.repeat(3000)}`;
+    expect((await callApi(stack, 'DELETE', tooLong)).status).toBe(404);
     expect((await submit(stack, { audioSource: source.name, key: source.key })).status).toBe(400);
     await putSource(stack, source.name);
     expect((await submit(stack, { audioSource: source.name, key: source.key })).status).toBe(403);

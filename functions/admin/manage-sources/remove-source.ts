@@ -1,6 +1,6 @@
 // A source goes, and its keys with it: one that is made later under the same name must not let former callers in.
 import type { ApiKey } from '../../../shared/domain/api-key.ts';
-import type { Source } from '../../../shared/domain/source.ts';
+import { type Source, sourceNamePattern } from '../../../shared/domain/source.ts';
 import { VoxgateError } from '../../../shared/domain/voxgate-error.ts';
 
 export interface RemoveSourceDeps {
@@ -41,11 +41,14 @@ export const removeSource = async (
   account: string,
   name: string,
 ): Promise<void> => {
+  const unknown = new VoxgateError('NOT_FOUND', 'No such source');
+  // No source can have such a name, and the table might not take it as a key.
+  if (!sourceNamePattern.test(name)) throw unknown;
   const isThere = await accounts.getSource(account, name);
   // First, so that no key is made for it from here on.
   await accounts.deleteSource(account, name);
   await removeKeys(accounts, account, name);
   // The list may lag behind a key that was made just before.
   await removeKeys(accounts, account, name);
-  if (!isThere) throw new VoxgateError('NOT_FOUND', 'No such source');
+  if (!isThere) throw unknown;
 };
