@@ -10,7 +10,10 @@ import { freshAudioId, submit, untilRecording } from '../support/gateway-client.
 import { startTestStack } from '../support/local-stack.ts';
 
 const root = join(import.meta.dirname, '../..');
-const conformance = ['recordings-table', 'accounts-table', 'due-index'];
+const conformance = [
+  ...['recordings-table', 'audio-id-lock', 'recording-lists', 'removals'],
+  ...['accounts-table', 'due-index'],
+];
 
 if (!dynamodbLocalDirectory) {
   const how =

@@ -1,70 +1,14 @@
 // Deleting: who points to it, objects, items, its own item last. Whatever dies in between, the next run ends it.
 import { describe, expect, test } from 'vitest';
 import { sweepDue } from '../../functions/pipeline/sweep/sweep-due.ts';
-import { objectKeys } from '../../shared/domain/recording-objects.ts';
 import { IllegalTransition } from '../../shared/domain/transitions.ts';
 import { VersionConflict } from '../../shared/domain/version-conflict.ts';
 import { deleteRecording } from '../../shared/use-cases/delete-recording.ts';
+import { ended, itsEvidence, itsResult, late, left, setUp } from '../support/arrange-deletion.ts';
 import { portsWith, stored } from '../support/arrange-flow.ts';
-import { someWebhook } from '../support/domain-items.ts';
 import { failingPorts } from '../support/failing-ports.ts';
-import { saysSomethingOf } from '../support/left-of-recording.ts';
 import { makeDelivery } from '../support/make-delivery.ts';
 import { makeRecording } from '../support/make-recording.ts';
-import type { MemoryPorts } from '../support/memory-ports.ts';
-import { testStartMs } from '../support/virtual-clock.ts';
-
-/** Its retention would end in a month: it is deleted by hand. */
-const ended = makeRecording('COMPLETED', {
-  retentionDays: 30,
-  dueAt: testStartMs + 30 * 86_400_000,
-  formerObjects: ['WAV/earlier.wav'],
-  deliveries: [{ id: makeDelivery().id, revision: 1, jsonLogName: 'log.json', isAnnounced: true }],
-  webhookHashes: ['hash-of-its-result'],
-});
-const late = `voice_20260331_120000_${'l'.repeat(26)}.json`;
-
-const result = { audioId: ended.audioId, recordingId: ended.id, source: ended.source };
-const itsResult = someWebhook({
-  hash: 'hash-of-its-result',
-  jsonLogName: 'log.json',
-  results: [{ ...result, jsonLogName: 'log.json', verdict: 'applied', deliveryId: makeDelivery().id }],
-});
-const itsEvidence = someWebhook({
-  hash: 'hash-of-its-evidence',
-  jsonLogName: late,
-  results: [{ ...result, jsonLogName: late, verdict: 'evidence' }],
-});
-
-const setUp = async () => {
-  const ports = portsWith();
-  ports.recordings.put(ended);
-  ports.deliveries.put(makeDelivery({ status: 'delivered', attemptCount: 1 }));
-  for (const intent of [itsResult, itsEvidence]) ports.webhooks.put(intent);
-  await ports.belongings.add(ended.id, {
-    objectKeys: [`json_logs/${late}`],
-    webhookHashes: ['hash-of-its-evidence'],
-  });
-  await ports.audioIdLock.acquire(ended);
-  for (const key of objectKeys(ended)) {
-    if (key.startsWith('WAV/')) await ports.wavs.put(key, 'RIFF');
-    else await ports.jsonLogs.put(key.slice('json_logs/'.length), '{}');
-  }
-  await ports.jsonLogs.put(late, '{}');
-  await ports.answers.put(`forward_answers/${makeDelivery().id}_1.txt`, 'a long answer');
-  return ports;
-};
-
-const left = (ports: MemoryPorts) => [
-  ...ports.recordings.all(),
-  ...ports.deliveries.all(),
-  ...ports.jsonLogs.keys(),
-  ...ports.answers.keys(),
-  ...ports.wavs.keys(),
-  ...ports.belongings.ids(),
-  ...[ports.audioIdLock.holderOf(ended.audioId)].filter((holder) => holder !== undefined),
-  ...ports.webhooks.all().filter((intent) => saysSomethingOf(intent, ended)),
-];
 
 /** Calls of one deletion. */
 const effects = 16;
@@ -252,4 +196,16 @@ test('a lock that another recording has taken over meanwhile stays', async () =>
   if (holder) await ports.audioIdLock.takeOver(rival, holder);
   await deleteRecording(ports, ended);
   expect(ports.audioIdLock.holderOf(ended.audioId)).toBe(rival.id);
+});
+
+test('while a delivery is being posted the deletion waits: its answer is still to come', async () => {
+  const ports = await setUp();
+  const delivery = makeDelivery({ status: 'pending', attemptCount: 1, ver: 2 });
+  ports.deliveries.put({ ...delivery, claimedUntil: ports.clock.now() + 40_000 });
+  await expect(deleteRecording(ports, ended)).rejects.toThrow(VersionConflict);
+  expect(ports.deliveries.all()).toHaveLength(1);
+  expect(stored(ports, ended).withdrawnAt).toBeDefined();
+  await ports.clock.pass(41_000);
+  await sweepDue(ports);
+  expect(left(ports)).toEqual([]);
 });
