@@ -2,11 +2,8 @@
 import { useState } from 'preact/hooks';
 import { type Scope, scopes } from '../../../shared/domain/scopes.ts';
 import { api, type CreatedKey } from '../api/client.ts';
-import { Button } from '../parts/button.tsx';
-import { Dialog } from '../parts/dialog.tsx';
-import { ErrorNote } from '../parts/error-note.tsx';
 import { Checkbox, SelectField, Switch, TextField } from '../parts/fields.tsx';
-import { useAction } from '../parts/use-action.ts';
+import { FormDialog } from '../parts/form-dialog.tsx';
 import { sourceChoices, useSources } from '../parts/use-sources.ts';
 import { endOfDay } from './key-expiry.ts';
 
@@ -124,34 +121,22 @@ const Fields = ({ form, change }: FieldsProps) => {
 
 export const CreateKey = ({ onChanged, onCreated, onClosed }: CreateKeyProps) => {
   const [form, setForm] = useState(empty);
-  const action = useAction(async (close: () => void) => {
+  const create = async (): Promise<string> => {
     const created = await api.keys.create(bodyOf(form));
     onChanged();
     // Who imports a key has it: there is nothing to be shown.
     if (!form.isImport) onCreated(created);
-    close();
     return form.isImport ? 'The key is imported' : 'The key is made';
-  });
+  };
   return (
-    <Dialog label="Create a key" onClosed={onClosed}>
-      {(close) => (
-        <form
-          class="dialog-form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void action.run(close);
-          }}
-        >
-          <Fields form={form} change={(changes) => setForm((before) => ({ ...before, ...changes }))} />
-          <ErrorNote error={action.error} />
-          <div class="dialog-actions">
-            <Button onClick={close}>Cancel</Button>
-            <Button type="submit" kind="main" isBusy={action.isBusy} isDisabled={form.chosen.length === 0}>
-              {form.isImport ? 'Import key' : 'Create key'}
-            </Button>
-          </div>
-        </form>
-      )}
-    </Dialog>
+    <FormDialog
+      label="Create a key"
+      submitLabel={form.isImport ? 'Import key' : 'Create key'}
+      isReady={form.chosen.length > 0}
+      onSubmit={create}
+      onClosed={onClosed}
+    >
+      <Fields form={form} change={(changes) => setForm((before) => ({ ...before, ...changes }))} />
+    </FormDialog>
   );
 };

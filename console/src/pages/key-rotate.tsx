@@ -1,12 +1,9 @@
 // A new key in a key's place, with time for callers to change over.
 import { useState } from 'preact/hooks';
 import { type ApiKey, api, type CreatedKey } from '../api/client.ts';
-import { Button } from '../parts/button.tsx';
-import { Dialog } from '../parts/dialog.tsx';
-import { ErrorNote } from '../parts/error-note.tsx';
 import { SelectField } from '../parts/fields.tsx';
+import { FormDialog } from '../parts/form-dialog.tsx';
 import { keyBeginning } from '../parts/format.ts';
-import { useAction } from '../parts/use-action.ts';
 
 interface RotateKeyProps {
   readonly apiKey: ApiKey;
@@ -25,42 +22,24 @@ const overlaps = [
 
 export const RotateKey = ({ apiKey, onChanged, onCreated, onClosed }: RotateKeyProps) => {
   const [overlap, setOverlap] = useState<string>('86400');
-  const action = useAction(async (close: () => void) => {
+  const rotate = async (): Promise<string> => {
     onCreated(await api.keys.rotate(apiKey.id, Number(overlap)));
     onChanged();
-    close();
     return 'The key is rotated';
-  });
+  };
   return (
-    <Dialog label="Rotate the key" onClosed={onClosed}>
-      {(close) => (
-        <form
-          class="dialog-form"
-          onSubmit={(event) => {
-            event.preventDefault();
-            void action.run(close);
-          }}
-        >
-          <p>
-            A new key for the same is made and shown once. The former,{' '}
-            <code>{keyBeginning(apiKey.prefix)}</code>, goes on beside it for a while and then ends.
-          </p>
-          <SelectField
-            label="The former key goes on"
-            value={overlap}
-            choices={overlaps}
-            isRequired
-            onValue={setOverlap}
-          />
-          <ErrorNote error={action.error} />
-          <div class="dialog-actions">
-            <Button onClick={close}>Cancel</Button>
-            <Button type="submit" kind="main" isBusy={action.isBusy}>
-              Rotate
-            </Button>
-          </div>
-        </form>
-      )}
-    </Dialog>
+    <FormDialog label="Rotate the key" submitLabel="Rotate" onSubmit={rotate} onClosed={onClosed}>
+      <p>
+        A new key for the same is made and shown once. The former, <code>{keyBeginning(apiKey.prefix)}</code>,
+        goes on beside it for a while and then ends.
+      </p>
+      <SelectField
+        label="The former key goes on"
+        value={overlap}
+        choices={overlaps}
+        isRequired
+        onValue={setOverlap}
+      />
+    </FormDialog>
   );
 };

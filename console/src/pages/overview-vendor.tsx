@@ -8,46 +8,31 @@ import { Icon } from '../parts/icon.tsx';
 import { useResource } from '../parts/use-resource.ts';
 import { When } from '../parts/when.tsx';
 
-const PauseQuestion = ({
-  onDone,
-  onClosed,
-}: {
+interface QuestionProps {
+  readonly isPausing: boolean;
   readonly onDone: () => void;
   readonly onClosed: () => void;
-}) => (
-  <Confirm
-    title="Pause the speech vendor?"
-    confirmLabel="Pause uploads"
-    onConfirm={async () => {
-      await api.vendor.pause(true);
-      onDone();
-      return 'Uploads to the vendor are paused';
-    }}
-    onClosed={onClosed}
-  >
-    <p>No recording of any source is sent to the vendor until you resume.</p>
-    <p>Recordings are still accepted and kept, and results that the vendor sends are still taken.</p>
-  </Confirm>
-);
+}
 
-const ResumeQuestion = ({
-  onDone,
-  onClosed,
-}: {
-  readonly onDone: () => void;
-  readonly onClosed: () => void;
-}) => (
+const Question = ({ isPausing, onDone, onClosed }: QuestionProps) => (
   <Confirm
-    title="Resume the speech vendor?"
-    confirmLabel="Resume uploads"
+    title={isPausing ? 'Pause the speech vendor?' : 'Resume the speech vendor?'}
+    confirmLabel={isPausing ? 'Pause uploads' : 'Resume uploads'}
     onConfirm={async () => {
-      await api.vendor.pause(false);
+      await api.vendor.pause(isPausing);
       onDone();
-      return 'Uploads to the vendor go on';
+      return isPausing ? 'Uploads to the vendor are paused' : 'Uploads to the vendor go on';
     }}
     onClosed={onClosed}
   >
-    <p>Everything that waited is sent to the vendor now.</p>
+    {isPausing ? (
+      <>
+        <p>No recording of any source is sent to the vendor until you resume.</p>
+        <p>Recordings are still accepted and kept, and results that the vendor sends are still taken.</p>
+      </>
+    ) : (
+      <p>Everything that waited is sent to the vendor now.</p>
+    )}
   </Confirm>
 );
 
@@ -83,19 +68,13 @@ export const VendorBrake = () => {
   const { data, error, reload } = useResource('vendor', (signal) => api.vendor.get({ signal }), {
     everyMs: () => 10_000,
   });
-  const [isAsking, setAsking] = useState(false);
   /** Of the moment the question was put: while it closes, the vendor's state is another already. */
-  const [question, setQuestion] = useState<'pause' | 'resume'>('pause');
-  const ask = (): void => {
-    setQuestion(data?.paused ? 'resume' : 'pause');
-    setAsking(true);
-  };
-  const Question = question === 'resume' ? ResumeQuestion : PauseQuestion;
+  const [question, setQuestion] = useState<{ readonly isPausing: boolean }>();
   return (
     <>
       <ErrorNote error={error} onRetry={reload} />
-      {data && <Line vendor={data} onAsk={ask} />}
-      {isAsking && <Question onDone={reload} onClosed={() => setAsking(false)} />}
+      {data && <Line vendor={data} onAsk={() => setQuestion({ isPausing: !data.paused })} />}
+      {question && <Question {...question} onDone={reload} onClosed={() => setQuestion(undefined)} />}
     </>
   );
 };

@@ -15,25 +15,12 @@ interface DataTableProps<Row> {
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string;
-  readonly isBusy?: boolean;
   /** Many short values: its cards hold several on a line. */
   readonly isDense?: boolean;
 }
 
-export const DataTable = <Row,>({
-  label,
-  columns,
-  rows,
-  keyOf,
-  isBusy = false,
-  isDense = false,
-}: DataTableProps<Row>) => (
-  <table
-    class={isDense ? 'data-table dense' : 'data-table'}
-    role="table"
-    aria-label={label}
-    aria-busy={isBusy}
-  >
+export const DataTable = <Row,>({ label, columns, rows, keyOf, isDense = false }: DataTableProps<Row>) => (
+  <table class={isDense ? 'data-table dense' : 'data-table'} role="table" aria-label={label}>
     <thead role="rowgroup">
       <tr role="row">
         {columns.map(({ title, place = '' }) => (

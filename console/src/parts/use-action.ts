@@ -1,5 +1,5 @@
 // Something the operator has asked for: busy while it is done, and what went wrong in the API's own words.
-import { useCallback, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { ApiError } from '../api/request.ts';
 import { announce } from './notices.tsx';
 
@@ -7,7 +7,6 @@ export interface Action<Input extends readonly unknown[]> {
   readonly run: (...input: Input) => Promise<void>;
   readonly isBusy: boolean;
   readonly error: ApiError | undefined;
-  readonly clear: () => void;
 }
 
 /** @param work does it; the text it returns, if any, is announced */
@@ -34,5 +33,5 @@ export const useAction = <Input extends readonly unknown[]>(
       setBusy(false);
     }
   };
-  return { run, isBusy, error, clear: useCallback(() => setError(undefined), []) };
+  return { run, isBusy, error };
 };
