@@ -1,4 +1,5 @@
 // The panel's sources → a directory that serve-panel serves from: page, hashed files each three times, and their table.
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -44,7 +45,10 @@ const buildConsole = async (directory: string): Promise<void> => {
       build: { outDir: making },
     });
     await compress(making);
-    await rename(making, directory).catch(() => undefined);
+    await rename(making, directory).catch((error: unknown) => {
+      // Another build of the same sources was quicker.
+      if (!existsSync(join(directory, 'assets.json'))) throw error;
+    });
   } finally {
     await rm(making, { recursive: true, force: true });
   }

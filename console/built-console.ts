@@ -1,8 +1,8 @@
 // The built panel for whoever ships it: built once for the same sources, without npm and without a network.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
 /** The panel reads the API's schemas: those rooms are its sources too. */
@@ -23,6 +23,18 @@ const hashSources = (): string => {
   return hash.digest('hex').slice(0, 16);
 };
 
+const keptMs = 24 * 3_600_000;
+
+/** What earlier sources gave is of no use any more; a build that another process has just made may be. */
+const removeOldBuilds = (current: string): void => {
+  const place = dirname(current);
+  for (const name of readdirSync(place).filter((one) => one.startsWith('console-'))) {
+    const path = join(place, name);
+    if (path !== current && Date.now() - statSync(path).mtimeMs > keptMs)
+      rmSync(path, { recursive: true, force: true });
+  }
+};
+
 /**
  * CDK bundles synchronously and Vite does not: so it runs in a process of its own.
  * @returns the directory that holds index.html, assets.json and assets/
@@ -36,5 +48,6 @@ export const builtConsole = (): string => {
   const env = { ...process.env, NODE_ENV: 'production' };
   const built = spawnSync(process.execPath, [script, directory], { cwd: root, encoding: 'utf8', env });
   if (built.status !== 0) throw new Error(`The admin panel was not built:\n${built.stdout}${built.stderr}`);
+  removeOldBuilds(directory);
   return directory;
 };

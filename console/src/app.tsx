@@ -2,10 +2,13 @@
 
 import { useEffect, useState } from 'preact/hooks';
 import { LocationProvider, lazy, Route, Router } from 'preact-iso';
+import { api } from './api/client.ts';
+import { asApiError } from './api/request.ts';
 import { onSessionChange, sessionState } from './api/session-store.ts';
 import { NotFound } from './pages/not-found.tsx';
-import { SignIn } from './pages/sign-in.tsx';
+import { SignIn, SignInAgain } from './pages/sign-in.tsx';
 import { Loading } from './parts/empty.tsx';
+import { ErrorNote } from './parts/error-note.tsx';
 import { Notices } from './parts/notices.tsx';
 import { Shell } from './parts/shell.tsx';
 
@@ -49,15 +52,23 @@ const Pages = () => (
 
 export const App = () => {
   const state = useSessionState();
+  const session = 'session' in state ? state.session : undefined;
   return (
     <LocationProvider scope="/admin">
       {state.kind === 'unknown' && <Loading what="Voxgate" />}
-      {state.kind === 'signed-out' && <SignIn reason={state.reason} />}
-      {state.kind === 'signed-in' && (
-        <Shell session={state.session}>
+      {state.kind === 'unreachable' && (
+        <main class="unreachable">
+          <ErrorNote error={asApiError(state.cause)} onRetry={() => void api.session.begin()} />
+        </main>
+      )}
+      {state.kind === 'signed-out' && <SignIn />}
+      {session && (
+        // Another operator begins with a page of their own.
+        <Shell key={session.keyId} session={session}>
           <Pages />
         </Shell>
       )}
+      {state.kind === 'interrupted' && <SignInAgain />}
       <Notices />
     </LocationProvider>
   );

@@ -3,7 +3,6 @@ import { render } from 'preact';
 import './styles/index.css';
 import { api } from './api/client.ts';
 import { watchPresence } from './api/presence.ts';
-import { setSessionState } from './api/session-store.ts';
 import { App } from './app.tsx';
 import { applyTheme } from './theme.ts';
 import { registerIcons } from './web-awesome.ts';
@@ -11,14 +10,6 @@ import { registerIcons } from './web-awesome.ts';
 registerIcons();
 applyTheme();
 watchPresence();
-
-const lookWhoIsSignedIn = async (): Promise<void> => {
-  try {
-    setSessionState({ kind: 'signed-in', session: await api.session.lookUp() });
-  } catch {
-    setSessionState({ kind: 'signed-out' });
-  }
-};
 
 /** Typed by hand, an address may not be decodable: the router would stop at it. */
 const mendAddress = (): void => {
@@ -44,5 +35,5 @@ if (root) {
   reloadWhenOutdated();
   mendAddress();
   render(<App />, root);
-  void lookWhoIsSignedIn();
+  void api.session.begin();
 }

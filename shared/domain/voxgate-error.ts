@@ -17,6 +17,8 @@ export const errorCodes = {
   CROSS_ORIGIN_REFUSED: { status: 403, retry: 'never' },
   RATE_LIMITED: { status: 429, retry: 'later' },
   IDEMPOTENCY_CONFLICT: { status: 409, retry: 'never' },
+  /** What was to be changed is no longer what the caller has read. */
+  PRECONDITION_FAILED: { status: 412, retry: 'never' },
   NOT_FOUND: { status: 404, retry: 'never' },
   DOWNLOAD_FAILED: { status: 502, retry: 'never' },
   CONVERSION_FAILED: { status: 500, retry: 'never' },

@@ -163,7 +163,10 @@ describe('sources', () => {
       };
       const seal = { seal: async (clear: string) => clear, open: async (sealed: string) => sealed };
       const deps = { accounts: pausedMeanwhile, seal, clock: { now: () => 0 } };
-      const { source } = await putSource(deps, 'default', name, { vendorSource: 'ccd' });
+      const { source } = await putSource(deps, {
+        ...{ account: 'default', name, body: { vendorSource: 'ccd' } },
+        preconditions: {},
+      });
       expect([source.brake, reads]).toEqual([brake, 2]);
       expect(await accounts.getSource('default', name)).toMatchObject({ brake, vendorSource: 'ccd' });
     },

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
-import { freshSource, freshSourceName } from '../support/accounts.ts';
+import { freshSource, freshSourceName, putSource } from '../support/accounts.ts';
 import { callApi } from '../support/gateway-client.ts';
 import { dialogOf, panelTest, signedInPanel } from './panel-test.ts';
 
@@ -89,4 +89,16 @@ panelTest('a name that is taken is not written over', async ({ panel, stack }) =
   await page.getByRole('alert').getByText(`There is a source of the name ${name} already`).waitFor();
   const { json } = await callApi(stack, 'GET', `/v1/admin/sources/${name}`);
   expect(json?.vendorSource).toBe('before');
+});
+
+panelTest('what another has saved meanwhile is not written over', async ({ panel, stack }) => {
+  const { name } = await freshSource(stack);
+  const page = await signedInPanel(panel);
+  await openSource(page, name);
+  await page.getByLabel('Days kept').fill('7');
+  await putSource(stack, name, { vendorSource: 'ccd' });
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('alert').getByText('no longer what you have read').waitFor();
+  const { json } = await callApi(stack, 'GET', `/v1/admin/sources/${name}`);
+  expect(json).toMatchObject({ vendorSource: 'ccd', retentionDays: null });
 });

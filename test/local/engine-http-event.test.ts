@@ -74,11 +74,12 @@ describe('the route', () => {
     ['GET', '/calls/7', 'GET /calls/{id}'],
     ['PUT', '/calls/7', 'ANY /calls/{proxy+}'],
     ['GET', '/calls/7/audio', 'ANY /calls/{proxy+}'],
+    ['GET', '/calls/', 'ANY /calls/{proxy+}'],
   ])('of %s %s is %s', async ([method, path, routeKey], { echo }) => {
     expect((await echo(path, { method })).routeKey).toBe(routeKey);
   });
 
-  test.for(['/unknown', '/echo/', '/calls/', '/'])('%s is 404 without one', async (path, { engine }) => {
+  test.for(['/unknown', '/echo/', '/calls', '/'])('%s is 404 without one', async (path, { engine }) => {
     const response = await fetch(engine.baseUrl + path);
     expect(response.status).toBe(404);
     expect(await response.json()).toEqual({ message: 'Not Found' });

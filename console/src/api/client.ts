@@ -26,6 +26,7 @@ import {
   sourcesPage,
   sourceView,
 } from '../../../functions/admin/manage-sources/contract.ts';
+import { sourceEtag } from '../../../functions/admin/manage-sources/source-version.ts';
 import { vendorView } from '../../../functions/admin/manage-vendor/contract.ts';
 import { auditPage, type auditView } from '../../../functions/admin/read-audit/contract.ts';
 import { type statisticsLine, statisticsView } from '../../../functions/admin/read-statistics/contract.ts';
@@ -33,7 +34,7 @@ import {
   type recordingView,
   recordingView as shownRecording,
 } from '../../../functions/native/recording-view.ts';
-import { request } from './request.ts';
+import { ApiError, request } from './request.ts';
 import { renewWith, setSessionState } from './session-store.ts';
 
 export type ApiKey = z.output<typeof keyView>;
@@ -71,9 +72,19 @@ const at = (collection: string, id: string, rest = '') => `/${collection}/${enco
 const lookUpSession = () => request(sessionView, '/session', { isSigningIn: true });
 renewWith(lookUpSession);
 
+/** There is none, it is over, or its key is gone. */
+const refusedSession = new Set([401, 403, 404]);
+
 export const api = {
   session: {
-    lookUp: lookUpSession,
+    begin: async (): Promise<void> => {
+      try {
+        setSessionState({ kind: 'signed-in', session: await lookUpSession() });
+      } catch (cause) {
+        const isRefused = cause instanceof ApiError && refusedSession.has(cause.status);
+        setSessionState(isRefused ? { kind: 'signed-out' } : { kind: 'unreachable', cause });
+      }
+    },
     open: async (key: string): Promise<void> => {
       const call = { method: 'POST', body: { key }, isSigningIn: true } as const;
       setSessionState({ kind: 'signed-in', session: await request(sessionView, '/session', call) });
@@ -117,8 +128,14 @@ export const api = {
       request(sourcesPage, '/sources', { query: { ...query }, ...(signal && { signal }) }),
     get: (name: string, { signal }: Signal = {}) =>
       request(sourceView, at('sources', name), signal ? { signal } : {}),
-    put: (name: string, body: z.input<typeof putSourceBody>) =>
-      request(sourceView, at('sources', name), { method: 'PUT', body }),
+    /** @throws ApiError PRECONDITION_FAILED where there is one of the name */
+    add: (name: string, body: SourceChange) =>
+      request(sourceView, at('sources', name), { method: 'PUT', body, headers: { 'if-none-match': '*' } }),
+    /** @throws ApiError PRECONDITION_FAILED when it is no longer the one that was read */
+    change: (before: Source, body: SourceChange) => {
+      const headers = { 'if-match': sourceEtag(before) };
+      return request(sourceView, at('sources', before.name), { method: 'PUT', body, headers });
+    },
     pause: (name: string, paused: boolean) =>
       request(sourceView, at('sources', name), { method: 'PATCH', body: { paused } }),
     test: (name: string) => request(forwardTestView, at('sources', name, '/test'), { method: 'POST' }),

@@ -19,10 +19,14 @@ export class ApiError extends Error {
   }
 }
 
+export const asApiError = (error: unknown): ApiError =>
+  error instanceof ApiError ? error : new ApiError(0, 'UNEXPECTED', String(error));
+
 export interface Call {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly query?: Readonly<Record<string, string | undefined>>;
   readonly body?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   /** Signing in and looking who is signed in: a 401 is their answer, not the end of a session. */
   readonly isSigningIn?: boolean;
@@ -33,8 +37,9 @@ const urlOf = (path: string, query: Call['query'] = {}): string => {
   return entries.length === 0 ? `/v1/admin${path}` : `/v1/admin${path}?${new URLSearchParams(entries)}`;
 };
 
-const send = async (path: string, { method = 'GET', query, body, signal }: Call): Promise<Response> => {
-  const headers: Record<string, string> = { accept: 'application/json' };
+const send = async (path: string, call: Call): Promise<Response> => {
+  const { method = 'GET', query, body, signal } = call;
+  const headers: Record<string, string> = { accept: 'application/json', ...call.headers };
   if (body !== undefined) headers['content-type'] = 'application/json';
   const token = csrfToken();
   if (method !== 'GET' && token !== undefined) headers[csrfHeader] = token;
@@ -81,10 +86,11 @@ export const request = async <Schema extends z.ZodMiniType>(
   path: string,
   call: Call = {},
 ): Promise<z.output<Schema>> => {
+  const token = csrfToken();
   const response = await sendWithRenewal(path, call);
   if (!response.ok) {
     const error = await refusal(response);
-    if (error.status === 401 && !call.isSigningIn) sessionEnded(error.message);
+    if (error.status === 401 && !call.isSigningIn) sessionEnded(token);
     throw error;
   }
   const json: unknown = response.status === 204 ? undefined : await response.json();

@@ -6,9 +6,12 @@ export type Session = z.output<typeof sessionView>;
 
 export type SessionState =
   | { readonly kind: 'unknown' }
+  /** Nobody could be asked. */
+  | { readonly kind: 'unreachable'; readonly cause: unknown }
   | { readonly kind: 'signed-in'; readonly session: Session }
-  /** The sentence says why, where it was not the operator's own wish. */
-  | { readonly kind: 'signed-out'; readonly reason?: string };
+  /** The session ended under an open page: what stands there is kept until the operator is back. */
+  | { readonly kind: 'interrupted'; readonly session: Session }
+  | { readonly kind: 'signed-out' };
 
 let state: SessionState = { kind: 'unknown' };
 let renew: (() => Promise<Session>) | undefined;
@@ -27,11 +30,25 @@ export const onSessionChange = (listener: () => void): (() => void) => {
   return () => listeners.delete(listener);
 };
 
+/** Once: at once, or when somebody is signed in again. @returns how to stop waiting */
+export const whenSignedIn = (work: () => void): (() => void) => {
+  const workIfSignedIn = (): void => {
+    if (state.kind !== 'signed-in') return;
+    stop();
+    work();
+  };
+  const stop = onSessionChange(workIfSignedIn);
+  workIfSignedIn();
+  return stop;
+};
+
 export const csrfToken = (): string | undefined =>
   state.kind === 'signed-in' ? state.session.csrfToken : undefined;
 
-export const sessionEnded = (reason: string): void => {
-  if (state.kind === 'signed-in') setSessionState({ kind: 'signed-out', reason });
+/** @param token of the session that ended: another may have begun since the call was sent */
+export const sessionEnded = (token: string | undefined): void => {
+  if (state.kind !== 'signed-in' || state.session.csrfToken !== token) return;
+  setSessionState({ kind: 'interrupted', session: state.session });
 };
 
 /** How the session is looked up again; the client knows, and tells. */
@@ -39,10 +56,11 @@ export const renewWith = (lookUp: () => Promise<Session>): void => {
   renew = lookUp;
 };
 
-/** @returns whether there is a session again */
+/** @returns whether there is a session again, and the same operator's: what one asked for is not done in another's name */
 export const renewSession = async (): Promise<boolean> => {
+  const before = state.kind === 'signed-in' ? state.session.keyId : undefined;
   const session = await renew?.().catch(() => undefined);
   if (!session) return false;
   setSessionState({ kind: 'signed-in', session });
-  return true;
+  return session.keyId === before;
 };

@@ -1,17 +1,19 @@
 // Deliveries by what became of them: what waits, what was given up, what has arrived.
 import { useState } from 'preact/hooks';
 import { api, type Delivery, type DeliveryStatus } from '../api/client.ts';
+import { AttemptStatus } from '../parts/attempt-status.tsx';
 import { Button } from '../parts/button.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { Empty, Loading } from '../parts/empty.tsx';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { countOf } from '../parts/format.ts';
+import { isDueSoon } from '../parts/is-due-soon.ts';
 import { ListFilters } from '../parts/list-filters.tsx';
 import { Page } from '../parts/page.tsx';
 import { Pager, useCursors } from '../parts/pager.tsx';
-import { DeliveryState, Status } from '../parts/status.tsx';
-import { useAction } from '../parts/use-action.ts';
+import { DeliveryState } from '../parts/status.tsx';
 import { type Query, useQuery, withQuery } from '../parts/use-query.ts';
+import { useRedeliver } from '../parts/use-redeliver.ts';
 import { livePace, useResource } from '../parts/use-resource.ts';
 import { When } from '../parts/when.tsx';
 import { RedeliverAll } from './deliveries-redeliver.tsx';
@@ -35,13 +37,10 @@ const tabOf = ({ audioSource, audioID, status }: Query): Tab | undefined =>
 const LastAttempt = ({ attempts, attemptCount }: Delivery) => {
   const last = attempts.at(-1);
   if (!last) return <span class="quiet">none yet</span>;
-  const { statusCode, error } = last;
-  const isGood = statusCode !== null && statusCode >= 200 && statusCode < 300;
+  const { error } = last;
   return (
     <span class="status-and-more">
-      <Status tone={isGood ? 'good' : 'bad'} icon={isGood ? 'completed' : 'failed'}>
-        {statusCode === null ? 'No answer' : String(statusCode)}
-      </Status>
+      <AttemptStatus attempt={last} />
       <span class="quiet cut" title={error ?? undefined}>
         {error ?? ''} {attemptCount > 1 && `(${countOf(attemptCount)} attempts)`}
       </span>
@@ -50,11 +49,7 @@ const LastAttempt = ({ attempts, attemptCount }: Delivery) => {
 };
 
 const Redeliver = ({ id, onChanged }: { readonly id: string; readonly onChanged: () => void }) => {
-  const action = useAction(async () => {
-    await api.deliveries.redeliver(id);
-    onChanged();
-    return 'Queued: it is posted once more';
-  });
+  const action = useRedeliver(id, onChanged);
   return (
     <>
       <Button icon="retry" isBusy={action.isBusy} onClick={() => void action.run()}>
@@ -107,7 +102,7 @@ export const Deliveries = () => {
   const { data, error, reload } = useResource(
     `deliveries ${key} ${cursors.current ?? ''}`,
     (signal) => api.deliveries.list({ ...filter, cursor: cursors.current, limit: '50' }, { signal }),
-    { everyMs: livePace(({ items }) => items.some(({ status }) => status === 'pending')) },
+    { everyMs: livePace(({ items }) => items.some(isDueSoon)) },
   );
   return (
     <Page

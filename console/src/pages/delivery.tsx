@@ -5,6 +5,7 @@ import { DeliveryCard } from '../parts/delivery-card.tsx';
 import { Loading } from '../parts/empty.tsx';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { type Fact, Facts } from '../parts/facts.tsx';
+import { isDueSoon } from '../parts/is-due-soon.ts';
 import { Page, Section } from '../parts/page.tsx';
 import { livePace, useResource } from '../parts/use-resource.ts';
 import { When } from '../parts/when.tsx';
@@ -35,7 +36,7 @@ const DeliveryPage = ({ id }: { readonly id: string }) => {
   const { data, error, reload } = useResource(
     `delivery ${id}`,
     (signal) => api.deliveries.get(id, { signal }),
-    { everyMs: livePace(({ status }) => status === 'pending') },
+    { everyMs: livePace(isDueSoon) },
   );
   return (
     <Page

@@ -1,6 +1,9 @@
 // The keys as a table: each can be switched, changed, rotated and revoked.
+import { useEffect, useState } from 'preact/hooks';
 import { type ApiKey, api } from '../api/client.ts';
+import { sessionState } from '../api/session-store.ts';
 import { IconButton } from '../parts/button.tsx';
+import { Confirm } from '../parts/confirm.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { Switch } from '../parts/fields.tsx';
@@ -18,24 +21,36 @@ interface KeyTableProps {
 
 const nameOf = ({ label, prefix }: ApiKey): string => label || prefix;
 
+const isOwn = ({ id }: ApiKey): boolean => {
+  const state = sessionState();
+  return state.kind === 'signed-in' && state.session.keyId === id;
+};
+
 const isExpired = ({ expiresAt }: ApiKey): boolean =>
   expiresAt !== null && Date.parse(expiresAt) <= Date.now();
 
 const State = ({ apiKey, onChanged }: { readonly apiKey: ApiKey; readonly onChanged: () => void }) => {
-  const action = useAction(async (active: boolean) => {
+  const change = async (active: boolean): Promise<string> => {
     await api.keys.change(apiKey.id, { active });
     onChanged();
     return `${nameOf(apiKey)} is switched ${active ? 'on' : 'off'}`;
-  });
+  };
+  const action = useAction(change);
+  /** Where the switch was put, until the key stands so or it failed. */
+  const [wanted, setWanted] = useState<boolean>();
+  useEffect(() => setWanted(undefined), [apiKey.active, action.error]);
   return (
     <>
       <span class="key-state">
         <Switch
           label={apiKey.active ? 'On' : 'Off'}
           of={nameOf(apiKey)}
-          isOn={apiKey.active}
+          isOn={wanted ?? apiKey.active}
           isDisabled={action.isBusy}
-          onToggle={(active) => void action.run(active)}
+          onToggle={(active) => {
+            setWanted(active);
+            if (active || !isOwn(apiKey)) void action.run(active);
+          }}
         />
         {isExpired(apiKey) && (
           <Status tone="bad" icon="failed">
@@ -44,6 +59,17 @@ const State = ({ apiKey, onChanged }: { readonly apiKey: ApiKey; readonly onChan
         )}
       </span>
       <ErrorNote error={action.error} />
+      {wanted === false && isOwn(apiKey) && (
+        <Confirm
+          title="Switch off your own key?"
+          confirmLabel="Switch off"
+          isDanger
+          onConfirm={() => change(false)}
+          onClosed={() => setWanted(undefined)}
+        >
+          <p>You are signed in with it: this session ends, and only another admin key lets you in again.</p>
+        </Confirm>
+      )}
     </>
   );
 };

@@ -63,7 +63,7 @@ export const Overview = () => {
   const { data, error, reload } = useResource(
     `statistics ${from} ${to}`,
     (signal) => api.statistics(from, to, { signal }),
-    { everyMs: livePace(({ now }) => now.processing > 0 || now.pendingDeliveries > 0) },
+    { everyMs: livePace(({ now }) => now.processing > 0) },
   );
   return (
     <Page title="Overview">

@@ -7,6 +7,7 @@ import { CodeBlock } from '../parts/copy.tsx';
 import { DeliveryCard } from '../parts/delivery-card.tsx';
 import { Loading } from '../parts/empty.tsx';
 import { ErrorNote } from '../parts/error-note.tsx';
+import { isDueSoon } from '../parts/is-due-soon.ts';
 import { announce } from '../parts/notices.tsx';
 import { Page, Section } from '../parts/page.tsx';
 import { RecordingState } from '../parts/status.tsx';
@@ -85,7 +86,7 @@ const useAnnouncedStatus = (status: Recording['status'] | undefined): void => {
 };
 
 const isMoving = ({ status, deliveries }: Recording): boolean =>
-  status === 'processing' || deliveries.some((delivery) => delivery.status === 'pending');
+  status === 'processing' || deliveries.some(isDueSoon);
 
 const RecordingPage = ({ id }: { readonly id: string }) => {
   const { data, error, reload } = useResource(

@@ -1,5 +1,5 @@
 // The way in: an admin key is exchanged for a session, and is not kept.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../api/client.ts';
 import { ApiError } from '../api/request.ts';
 import { Button } from '../parts/button.tsx';
@@ -42,11 +42,15 @@ const WhereFrom = () => (
   </div>
 );
 
-export const SignIn = ({ reason }: { readonly reason?: string | undefined }) => {
+export const SignIn = ({ reason }: { readonly reason?: string }) => {
   const [key, setKey] = useState('');
   const action = useAction(open);
   useEffect(() => {
+    const before = document.title;
     document.title = 'Sign in · Voxgate';
+    return () => {
+      document.title = before;
+    };
   }, []);
   return (
     <div class="sign-in">
@@ -85,5 +89,28 @@ export const SignIn = ({ reason }: { readonly reason?: string | undefined }) => 
         <WhereFrom />
       </main>
     </div>
+  );
+};
+
+/** Over the page, and over a dialog that may be open on it: they are there again for whoever comes back. */
+export const SignInAgain = () => {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const show = () => dialog.current?.showModal();
+  useEffect(() => {
+    show();
+  }, []);
+  return (
+    <dialog
+      class="sign-in-again"
+      aria-label="Sign in again"
+      ref={dialog}
+      onCancel={(event) => event.preventDefault()}
+      // A browser may close it all the same: there is nothing to see without a session.
+      onClose={show}
+      // Esc must not close what waits beneath.
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      <SignIn reason="The session has ended: sign in again" />
+    </dialog>
   );
 };

@@ -65,7 +65,7 @@ const SourcePage = ({ name }: { readonly name: string }) => {
               key={data.updatedAt}
               source={data}
               onSave={async (_, change) => {
-                await api.sources.put(name, change);
+                await api.sources.change(data, change);
                 reload();
                 return 'The source is saved';
               }}

@@ -1,48 +1,38 @@
 // One delivery: what was posted, every attempt with what was answered, and posting it once more.
 import { useState } from 'preact/hooks';
-import { api, type Delivery } from '../api/client.ts';
+import type { Delivery } from '../api/client.ts';
+import { AttemptStatus } from './attempt-status.tsx';
 import { Button } from './button.tsx';
 import { CodeBlock } from './copy.tsx';
 import { ErrorNote } from './error-note.tsx';
 import { WebLink } from './facts.tsx';
 import { duration, exactTime, plural } from './format.ts';
-import { DeliveryState, Status } from './status.tsx';
-import { useAction } from './use-action.ts';
+import { DeliveryState } from './status.tsx';
+import { useRedeliver } from './use-redeliver.ts';
 import { When } from './when.tsx';
 
 type Attempt = Delivery['attempts'][number];
 
-const isAccepted = ({ statusCode }: Attempt): boolean =>
-  statusCode !== null && statusCode >= 200 && statusCode < 300;
-
-const AttemptLine = ({ attempt }: { readonly attempt: Attempt }) => {
-  const words = attempt.statusCode === null ? 'No answer' : String(attempt.statusCode);
-  return (
-    <li class="attempt-line">
-      <div class="attempt-head">
-        <Status
-          tone={isAccepted(attempt) ? 'good' : 'bad'}
-          icon={isAccepted(attempt) ? 'completed' : 'failed'}
-        >
-          {words}
-        </Status>
-        <time dateTime={attempt.at}>{exactTime(attempt.at)}</time>
-        {attempt.durationMs !== null && <span class="quiet">{duration(attempt.durationMs)}</span>}
-        {attempt.error && <span class="attempt-error">{attempt.error}</span>}
-      </div>
-      {attempt.response ? (
-        <wa-details summary="Answer" appearance="plain">
-          <CodeBlock text={attempt.response} what="Answer" label="Answer of the customer’s server" />
-        </wa-details>
-      ) : (
-        attempt.statusCode !== null &&
-        attempt.response === null && (
-          <p class="quiet small">Its answer is long: the delivery’s own page has it.</p>
-        )
-      )}
-    </li>
-  );
-};
+const AttemptLine = ({ attempt }: { readonly attempt: Attempt }) => (
+  <li class="attempt-line">
+    <div class="attempt-head">
+      <AttemptStatus attempt={attempt} />
+      <time dateTime={attempt.at}>{exactTime(attempt.at)}</time>
+      {attempt.durationMs !== null && <span class="quiet">{duration(attempt.durationMs)}</span>}
+      {attempt.error && <span class="attempt-error">{attempt.error}</span>}
+    </div>
+    {attempt.response ? (
+      <wa-details summary="Answer" appearance="plain">
+        <CodeBlock text={attempt.response} what="Answer" label="Answer of the customer’s server" />
+      </wa-details>
+    ) : (
+      attempt.statusCode !== null &&
+      attempt.response === null && (
+        <p class="quiet small">Its answer is long: the delivery’s own page has it.</p>
+      )
+    )}
+  </li>
+);
 
 const Request = ({ delivery }: { readonly delivery: Delivery }) => {
   const request = [
@@ -75,11 +65,9 @@ interface DeliveryCardProps {
 
 export const DeliveryCard = ({ delivery, onChanged, isOwnPage = false }: DeliveryCardProps) => {
   const [isAsked, setAsked] = useState(false);
-  const redeliver = useAction(async () => {
-    await api.deliveries.redeliver(delivery.id);
+  const redeliver = useRedeliver(delivery.id, () => {
     setAsked(true);
     onChanged();
-    return 'Queued: it is posted once more';
   });
   const left = delivery.attemptCount - delivery.attempts.length;
   return (

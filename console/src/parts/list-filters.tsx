@@ -50,7 +50,7 @@ interface TimeProps extends ListFiltersProps {
 const TimeFilters = ({ query, onQuery, isDisabled }: TimeProps) => (
   <>
     <TextField
-      label="From"
+      label="From (UTC)"
       type="date"
       size="s"
       value={query.from ?? ''}
@@ -58,7 +58,7 @@ const TimeFilters = ({ query, onQuery, isDisabled }: TimeProps) => (
       onValue={(from) => onQuery({ ...query, from })}
     />
     <TextField
-      label="To"
+      label="To (UTC)"
       type="date"
       size="s"
       value={query.to ?? ''}

@@ -73,6 +73,12 @@ export const Player = (props: PlayerProps) => {
   const [source, setSource] = useState(url);
   const { isPlaying, at, isBroken } = usePlayback(media);
   const colours = useTheme();
+  const play = () => void media?.play().catch(() => undefined);
+  const isFresh = useRef(false);
+  useEffect(() => {
+    if (isFresh.current) play();
+    isFresh.current = false;
+  }, [source]);
   useEffect(() => {
     if (!place.current || !media) return;
     const wave = draw(place.current, media, props);
@@ -91,9 +97,12 @@ export const Player = (props: PlayerProps) => {
         label={isPlaying ? 'Pause' : 'Play'}
         onClick={() => {
           if (!media) return;
-          if (isBroken) setSource(url);
-          if (media.paused) void media.play().catch(() => undefined);
-          else media.pause();
+          if (!media.paused) return media.pause();
+          // Its own link may have ended: a fresh one plays as soon as it is set.
+          isFresh.current = isBroken && source !== url;
+          if (isFresh.current) return setSource(url);
+          if (isBroken) media.load();
+          play();
         }}
       />
       <div class="wave" ref={place} aria-hidden="true" />

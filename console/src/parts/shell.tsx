@@ -5,6 +5,7 @@ import { useLocation } from 'preact-iso';
 import { api } from '../api/client.ts';
 import type { Session } from '../api/session-store.ts';
 import { IconButton } from './button.tsx';
+import { ErrorNote } from './error-note.tsx';
 import { Icon } from './icon.tsx';
 import type { IconName } from './icons.ts';
 import { Mark } from './mark.tsx';
@@ -53,13 +54,16 @@ const Navigation = () => {
 const Who = ({ session }: { readonly session: Session }) => {
   const signOut = useAction(api.session.end);
   return (
-    <div class="who">
-      <span class="who-name" title={session.label}>
-        {session.label || 'Admin'}
-      </span>
-      <ThemeToggle />
-      <IconButton icon="sign-out" label="Sign out" onClick={() => void signOut.run()} />
-    </div>
+    <>
+      <ErrorNote error={signOut.error} />
+      <div class="who">
+        <span class="who-name" title={session.label}>
+          {session.label || 'Admin'}
+        </span>
+        <ThemeToggle />
+        <IconButton icon="sign-out" label="Sign out" onClick={() => void signOut.run()} />
+      </div>
+    </>
   );
 };
 

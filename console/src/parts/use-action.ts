@@ -1,6 +1,6 @@
 // Something the operator has asked for: busy while it is done, and what went wrong in the API's own words.
 import { useRef, useState } from 'preact/hooks';
-import { ApiError } from '../api/request.ts';
+import { type ApiError, asApiError } from '../api/request.ts';
 import { announce } from './notices.tsx';
 
 export interface Action<Input extends readonly unknown[]> {
@@ -27,7 +27,7 @@ export const useAction = <Input extends readonly unknown[]>(
       const said = await work(...input);
       if (said) announce(said);
     } catch (cause) {
-      setError(cause instanceof ApiError ? cause : new ApiError(0, 'UNEXPECTED', String(cause)));
+      setError(asApiError(cause));
     } finally {
       isUnderWay.current = false;
       setBusy(false);

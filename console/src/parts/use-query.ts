@@ -8,7 +8,11 @@ export const withQuery = (path: string, query: Query): string => {
   return entries.length === 0 ? path : `${path}?${new URLSearchParams(entries)}`;
 };
 
+const refines = (before: Query, next: Query): boolean =>
+  Object.keys({ ...before, ...next }).every((name) => !before[name] === !next[name]);
+
+/** Another filter is another step of the history; another value of the same, as each digit of a year, is none. */
 export const useQuery = (): readonly [query: Query, setQuery: (next: Query) => void] => {
   const { path, query, route } = useLocation();
-  return [query, (next) => route(withQuery(path, next))];
+  return [query, (next) => route(withQuery(path, next), refines(query, next))];
 };

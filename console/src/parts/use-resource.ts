@@ -1,12 +1,12 @@
 // Something of the API's, loaded and kept fresh while the page is looked at.
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { ApiError } from '../api/request.ts';
+import { type ApiError, asApiError } from '../api/request.ts';
+import { whenSignedIn } from '../api/session-store.ts';
 
 export interface Resource<Data> {
   readonly data: Data | undefined;
   /** The newest load failed; older data may still be there. */
   readonly error: ApiError | undefined;
-  readonly isLoading: boolean;
   readonly reload: () => void;
 }
 
@@ -15,14 +15,10 @@ export interface ResourceOptions<Data> {
   readonly everyMs?: (data: Data | undefined) => number | undefined;
 }
 
-const asApiError = (error: unknown): ApiError =>
-  error instanceof ApiError ? error : new ApiError(0, 'UNEXPECTED', String(error));
-
 interface State<Data> {
   readonly key: string;
   readonly data?: Data | undefined;
   readonly error?: ApiError | undefined;
-  readonly isLoading: boolean;
 }
 
 /** @param key what is loaded, in words: another key is another thing, and forgets the one before */
@@ -31,7 +27,7 @@ export const useResource = <Data>(
   load: (signal: AbortSignal) => Promise<Data>,
   { everyMs }: ResourceOptions<Data> = {},
 ): Resource<Data> => {
-  const [state, setState] = useState<State<Data>>({ key, isLoading: true });
+  const [state, setState] = useState<State<Data>>({ key });
   const [round, setRound] = useState(0);
   const latest = useRef({ load, everyMs });
   latest.current = { load, everyMs };
@@ -41,17 +37,23 @@ export const useResource = <Data>(
   useEffect(() => {
     const stop = new AbortController();
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let stopWaiting = (): void => {};
     const look = async (): Promise<void> => {
       clearTimeout(timer);
-      setState((before) => ({ ...(before.key === key ? before : { key }), isLoading: true }));
       try {
         const value = await latest.current.load(stop.signal);
         if (stop.signal.aborted) return;
         data.current = { key, value };
-        setState({ key, data: value, isLoading: false });
+        setState({ key, data: value });
       } catch (error) {
         if (stop.signal.aborted) return;
-        setState({ key, data: data.current.value, error: asApiError(error), isLoading: false });
+        const problem = asApiError(error);
+        if (problem.status === 401) {
+          // Who signs in again goes on where the page stands.
+          stopWaiting = whenSignedIn(look);
+          return;
+        }
+        setState({ key, data: data.current.value, error: problem });
       }
       const ms = latest.current.everyMs?.(data.current.value);
       if (ms !== undefined) timer = setTimeout(lookIfSeen, ms);
@@ -65,6 +67,7 @@ export const useResource = <Data>(
     return () => {
       stop.abort();
       clearTimeout(timer);
+      stopWaiting();
       document.removeEventListener('visibilitychange', lookIfSeen);
     };
   }, [key, round]);
@@ -74,7 +77,6 @@ export const useResource = <Data>(
   return {
     data: isCurrent ? state.data : undefined,
     error: isCurrent ? state.error : undefined,
-    isLoading: !isCurrent || state.isLoading,
     reload,
   };
 };

@@ -4,17 +4,12 @@ import { exactTime, relativeTime } from './format.ts';
 
 const tickMs = 15_000;
 
-export const useNow = (): number => {
-  const [nowMs, setNowMs] = useState(Date.now());
+export const When = ({ at }: { readonly at: string }) => {
+  const [, setTick] = useState(0);
   useEffect(() => {
-    const timer = setInterval(() => setNowMs(Date.now()), tickMs);
+    const timer = setInterval(() => setTick((before) => before + 1), tickMs);
     return () => clearInterval(timer);
   }, []);
-  return nowMs;
-};
-
-export const When = ({ at }: { readonly at: string }) => {
-  useNow();
   return (
     <time dateTime={at} title={exactTime(at)}>
       {relativeTime(at, Date.now())}

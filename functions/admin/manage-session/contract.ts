@@ -7,7 +7,8 @@ import { adminEnv, adminErrors } from '../admin-contract.ts';
 export const openSessionBody = z.strictObject({ key: z.optional(z.string().check(z.maxLength(256))) });
 
 export const sessionView = z.object({
-  /** The label of the admin key it was opened with. */
+  /** The admin key it was opened with. */
+  keyId: z.string(),
   label: z.string(),
   /** To be sent as X-CSRF-Token with each call that changes something. */
   csrfToken: z.string(),

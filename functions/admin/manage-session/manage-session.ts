@@ -50,6 +50,7 @@ export const authoriseSignIn = async (deps: OperatorDeps, request: HttpRequest):
 };
 
 const view = (operator: Operator, session: Session, token: string, limits: SessionLimits): SessionView => ({
+  keyId: operator.key.id,
   label: operator.key.label,
   csrfToken: csrfToken(token),
   expiresAt: new Date(session.createdAt + limits.maxSeconds * 1000).toISOString(),

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import type { FunctionContract } from '../../../shared/contract.ts';
 import { text } from '../../../shared/env.ts';
+import { errorBodySchema } from '../../native/error-body.ts';
 import { adminEnv, adminErrors, pageOf } from '../admin-contract.ts';
 
 export const putSourceBody = z.strictObject({
@@ -90,6 +91,7 @@ export const contract = {
   responses: {
     200: z.union([sourceView, sourcesPage, forwardTestView]),
     201: sourceView,
+    412: errorBodySchema,
     ...adminErrors,
   },
 } as const satisfies FunctionContract;

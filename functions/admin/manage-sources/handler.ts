@@ -17,6 +17,7 @@ import { contract, patchSourceBody, putSourceBody, type sourceView } from './con
 import { pauseSource } from './pause-source.ts';
 import { putSource } from './put-source.ts';
 import { removeSource } from './remove-source.ts';
+import { sourceEtag } from './source-version.ts';
 import { testForward } from './test-forward.ts';
 
 const view = (source: Source): z.output<typeof sourceView> => ({
@@ -37,9 +38,15 @@ const view = (source: Source): z.output<typeof sourceView> => ({
   updatedAt: source.updatedAt,
 });
 
+const shown = (status: 200 | 201, source: Source) => ({
+  status,
+  headers: { etag: sourceEtag(source) },
+  body: view(source),
+});
+
 const found = (source: Source | undefined) => {
   if (!source) throw new VoxgateError('NOT_FOUND', 'No such source');
-  return { status: 200, body: view(source) };
+  return shown(200, source);
 };
 
 const connect = (env: Env<typeof contract.env>, adapters: AdminAdapters) => {
@@ -71,8 +78,13 @@ export const handler = onFirstEvent(() => {
       found(await accounts.getSource(account, name)),
     'PUT /v1/admin/sources/{name}': async (request, { account }) => {
       const { name = '' } = request.pathParameters;
-      const { source, isNew } = await putSource(deps, account, name, readJson(request, putSourceBody));
-      return { status: isNew ? 201 : 200, body: view(source) };
+      const { 'if-match': ifMatch, 'if-none-match': ifNoneMatch } = request.headers;
+      const body = readJson(request, putSourceBody);
+      const { source, isNew } = await putSource(deps, {
+        ...{ account, name, body },
+        preconditions: { ifMatch, ifNoneMatch },
+      });
+      return shown(isNew ? 201 : 200, source);
     },
     'PATCH /v1/admin/sources/{name}': async (request, { account }) => {
       const { name = '' } = request.pathParameters;

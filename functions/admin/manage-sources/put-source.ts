@@ -9,6 +9,7 @@ import { VoxgateError } from '../../../shared/domain/voxgate-error.ts';
 import { againOnConflict } from '../../../shared/use-cases/again-on-conflict.ts';
 import type { Seal } from '../../../shared/use-cases/ports.ts';
 import type { putSourceBody } from './contract.ts';
+import { checkPreconditions, type Preconditions } from './source-version.ts';
 
 export interface PutSourceDeps {
   readonly accounts: {
@@ -101,8 +102,19 @@ interface Put {
   readonly isNew: boolean;
 }
 
-const putOnce = async (deps: PutSourceDeps, account: string, name: string, body: Body): Promise<Put> => {
+export interface PutSourceRequest {
+  readonly account: string;
+  readonly name: string;
+  readonly body: Body;
+  readonly preconditions: Preconditions;
+}
+
+const putOnce = async (
+  deps: PutSourceDeps,
+  { account, name, body, preconditions }: PutSourceRequest,
+): Promise<Put> => {
   const before = await deps.accounts.getSource(account, name);
+  checkPreconditions(preconditions, before);
   const at = new Date(deps.clock.now()).toISOString();
   const brake =
     body.paused === undefined
@@ -127,13 +139,8 @@ const putOnce = async (deps: PutSourceDeps, account: string, name: string, body:
   return { source, isNew: before === undefined };
 };
 
-/** @throws VoxgateError INVALID_PARAMETER */
-export const putSource = async (
-  deps: PutSourceDeps,
-  account: string,
-  name: string,
-  body: Body,
-): Promise<Put> => {
-  check(name, body);
-  return againOnConflict(() => putOnce(deps, account, name, body));
+/** @throws VoxgateError INVALID_PARAMETER, PRECONDITION_FAILED */
+export const putSource = async (deps: PutSourceDeps, request: PutSourceRequest): Promise<Put> => {
+  check(request.name, request.body);
+  return againOnConflict(() => putOnce(deps, request));
 };

@@ -20,7 +20,8 @@ interface Parsed {
 
 /**
  * A full match goes before a greedy one, literal segments before variables, the exact method before ANY, and $default
- * comes last: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+ * comes last; a slash at the end is a greedy variable's too (https://github.com/storacha/w3infra/pull/166):
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
 export function createRouteTable(
   routes: readonly Route[],
@@ -65,13 +66,11 @@ function matchSegments(
   const parameters: Record<string, string> = {};
   for (const [index, segment] of pattern.entries()) {
     const value = actual[index];
+    if (value === undefined) return undefined;
     if (isGreedy(segment)) {
-      const rest = actual.slice(index).join('/');
-      if (rest === '') return undefined;
-      parameters[segment.slice(1, -2)] = rest;
+      parameters[segment.slice(1, -2)] = actual.slice(index).join('/');
       return parameters;
     }
-    if (value === undefined) return undefined;
     if (isVariable(segment)) {
       if (value === '') return undefined;
       parameters[segment.slice(1, -1)] = value;
