@@ -4,14 +4,14 @@ import type { PackageTools } from './package-tools.ts';
 import { runTool, ToolError } from './run-tool.ts';
 
 /** Part of Debian's essential package `apt`; it checks hashes itself. */
-export const APT_HELPER = '/usr/lib/apt/apt-helper';
-export const DPKG_DEB = '/usr/bin/dpkg-deb';
+export const aptHelperPath = '/usr/lib/apt/apt-helper';
+export const dpkgDebPath = '/usr/bin/dpkg-deb';
 
 export const debianTools: PackageTools = {
   download: async (wanted) => {
     const parameters = wanted.flatMap(({ url, target, sha256 }) => [url, target, `SHA256:${sha256}`]);
     try {
-      await runTool(APT_HELPER, ['download-file', ...parameters]);
+      await runTool(aptHelperPath, ['download-file', ...parameters]);
       return new Map();
     } catch (error) {
       if (!(error instanceof ToolError)) throw error;
@@ -20,7 +20,7 @@ export const debianTools: PackageTools = {
       return new Map(wanted.map(({ url }) => [url, reasons.get(basename(url)) ?? error.message]));
     }
   },
-  unpack: async (file, folder) => void (await runTool(DPKG_DEB, ['--extract', file, folder])),
+  unpack: async (file, folder) => void (await runTool(dpkgDebPath, ['--extract', file, folder])),
 };
 
 /** Of all that apt-helper prints, why each file failed, by the file's name. */

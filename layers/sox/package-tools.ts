@@ -1,6 +1,6 @@
 // Beneath fetching and unpacking: what this machine has for it. On Debian its own tools; elsewhere Node and tar.
 import { existsSync } from 'node:fs';
-import { APT_HELPER, DPKG_DEB, debianTools } from './debian-tools.ts';
+import { aptHelperPath, debianTools, dpkgDebPath } from './debian-tools.ts';
 import { plainTools } from './plain-tools.ts';
 
 export interface WantedFile {
@@ -19,5 +19,5 @@ export interface PackageTools {
 }
 
 export function packageTools(): PackageTools {
-  return existsSync(APT_HELPER) && existsSync(DPKG_DEB) ? debianTools : plainTools;
+  return existsSync(aptHelperPath) && existsSync(dpkgDebPath) ? debianTools : plainTools;
 }

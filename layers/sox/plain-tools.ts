@@ -4,7 +4,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import type { PackageTools, WantedFile } from './package-tools.ts';
 import { runTool } from './run-tool.ts';
 
-const FETCH_TIMEOUT_MS = 60_000;
+const fetchTimeoutMs = 60_000;
 
 export const plainTools: PackageTools = {
   download: async (wanted) => {
@@ -25,7 +25,7 @@ export const plainTools: PackageTools = {
 };
 
 async function downloadOne({ url, target, sha256 }: WantedFile): Promise<string | undefined> {
-  const answer = await fetch(url, { signal: AbortSignal.timeout(FETCH_TIMEOUT_MS) });
+  const answer = await fetch(url, { signal: AbortSignal.timeout(fetchTimeoutMs) });
   if (!answer.ok) return `${answer.status} ${answer.statusText}`.trim();
   const content = Buffer.from(await answer.arrayBuffer());
   const found = createHash('sha256').update(content).digest('hex');

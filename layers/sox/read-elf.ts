@@ -8,12 +8,12 @@ export interface ElfFacts {
   readonly needed: readonly string[];
 }
 
-const PROGRAM_LOAD = 1;
-const PROGRAM_DYNAMIC = 2;
-const DYNAMIC_NULL = 0;
-const DYNAMIC_NEEDED = 1;
-const DYNAMIC_STRING_TABLE = 5;
-const DYNAMIC_SONAME = 14;
+const programLoad = 1;
+const programDynamic = 2;
+const dynamicNull = 0;
+const dynamicNeeded = 1;
+const dynamicStringTable = 5;
+const dynamicSoname = 14;
 
 interface Segment {
   readonly type: number;
@@ -28,7 +28,7 @@ export function readElf(file: Buffer): ElfFacts | undefined {
     return undefined;
   const segments = readSegments(file);
   const entries = readDynamicEntries(file, segments);
-  const tableAddress = entries.find(([tag]) => tag === DYNAMIC_STRING_TABLE)?.[1];
+  const tableAddress = entries.find(([tag]) => tag === dynamicStringTable)?.[1];
   const table = tableAddress === undefined ? undefined : fileOffset(segments, tableAddress);
   const nameAt = (offset: number): string => {
     if (table === undefined) return '';
@@ -39,8 +39,8 @@ export function readElf(file: Buffer): ElfFacts | undefined {
     entries.filter(([tag]) => tag === wanted).map(([, value]) => nameAt(value));
   return {
     machine: file.readUInt16LE(18),
-    soname: namesOf(DYNAMIC_SONAME)[0] ?? '',
-    needed: namesOf(DYNAMIC_NEEDED),
+    soname: namesOf(dynamicSoname)[0] ?? '',
+    needed: namesOf(dynamicNeeded),
   };
 }
 
@@ -59,13 +59,13 @@ function readSegments(file: Buffer): Segment[] {
 }
 
 function readDynamicEntries(file: Buffer, segments: readonly Segment[]): [tag: number, value: number][] {
-  const dynamic = segments.find((segment) => segment.type === PROGRAM_DYNAMIC);
+  const dynamic = segments.find((segment) => segment.type === programDynamic);
   const entries: [number, number][] = [];
   if (!dynamic) return entries;
   for (let at = dynamic.offset; at + 16 <= dynamic.offset + dynamic.bytes; at += 16) {
     // Tags of the high, processor-specific range are of no interest and do not fit a safe integer's meaning.
     const tag = Number(file.readBigInt64LE(at));
-    if (tag === DYNAMIC_NULL) break;
+    if (tag === dynamicNull) break;
     entries.push([tag, readOffset(file, at + 8)]);
   }
   return entries;
@@ -74,7 +74,7 @@ function readDynamicEntries(file: Buffer, segments: readonly Segment[]): [tag: n
 /** Entries hold addresses in memory; the file holds them at the offset of the segment that loads them. */
 function fileOffset(segments: readonly Segment[], address: number): number | undefined {
   const home = segments.find(
-    ({ type, address: start, bytes }) => type === PROGRAM_LOAD && address >= start && address < start + bytes,
+    ({ type, address: start, bytes }) => type === programLoad && address >= start && address < start + bytes,
   );
   return home && home.offset + address - home.address;
 }

@@ -11,8 +11,8 @@ import { packageTools } from './package-tools.ts';
 import { runTool } from './run-tool.ts';
 
 /** The first release whose sox has the Opus plug-in. */
-const SUITE = 'trixie';
-const KEYRING = '/usr/share/keyrings/debian-archive-keyring.gpg';
+const debianSuite = 'trixie';
+const keyringPath = '/usr/share/keyrings/debian-archive-keyring.gpg';
 /** base-files holds the licence texts that copyright files refer to. */
 const wanted = ['sox', 'libsox-fmt-base', 'libsox-fmt-mp3', 'libsox-fmt-opus', 'base-files'];
 
@@ -33,7 +33,7 @@ export async function refreshLock(log: (line: string) => void): Promise<void> {
       pinned[arch] = candidates.filter(({ name }) => used.has(name));
       log(`${arch}: ${pinned[arch].length} of ${candidates.length} packages pinned`);
     }
-    await writePackageLock({ suite: SUITE, packages: pinned });
+    await writePackageLock({ suite: debianSuite, packages: pinned });
   } finally {
     await rm(state, { recursive: true, force: true });
   }
@@ -48,7 +48,7 @@ async function privateApt(state: string): Promise<string[]> {
   const archs = layerArchs.map((arch) => archFacts[arch].debian);
   await writeFile(
     join(state, 'sources.list'),
-    `deb [arch=${archs.join(',')} signed-by=${KEYRING}] ${mirror} ${SUITE} main\n`,
+    `deb [arch=${archs.join(',')} signed-by=${keyringPath}] ${mirror} ${debianSuite} main\n`,
   );
   return [
     `Dir::State=${state}`,

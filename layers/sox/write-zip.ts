@@ -5,11 +5,11 @@ import { join, relative, sep } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
 
 /** 1980-01-01 00:00, the earliest time the format can say: no build's clock shows in the result. */
-const DOS_DATE = (1 << 5) | 1;
-const UTF8_NAMES = 0x0800;
-const DEFLATED = 8;
+const dosDate = (1 << 5) | 1;
+const utf8Names = 0x0800;
+const deflated = 8;
 /** Version 2.0 of the format, written on Unix: so that the upper half of the attributes is the file's mode. */
-const MADE_ON_UNIX = (3 << 8) | 20;
+const madeOnUnix = (3 << 8) | 20;
 
 /** Zips every regular file below `directory`, in the order of their names, into `zipFile`; keeps only the executable bit of modes. */
 export async function writeZip(directory: string, zipFile: string): Promise<void> {
@@ -27,7 +27,7 @@ export async function writeZip(directory: string, zipFile: string): Promise<void
     local.writeUInt32LE(0x04034b50);
     const central = Buffer.alloc(6);
     central.writeUInt32LE(0x02014b50);
-    central.writeUInt16LE(MADE_ON_UNIX, 4);
+    central.writeUInt16LE(madeOnUnix, 4);
     const place = Buffer.alloc(14);
     place.writeUInt32LE((0o100000 | (isExecutable ? 0o755 : 0o644)) * 0x10000, 6);
     place.writeUInt32LE(offset, 10);
@@ -47,9 +47,9 @@ export async function writeZip(directory: string, zipFile: string): Promise<void
 function fileFacts(content: Buffer, packed: Buffer, name: Buffer): Buffer {
   const facts = Buffer.alloc(26);
   facts.writeUInt16LE(20, 0);
-  facts.writeUInt16LE(UTF8_NAMES, 2);
-  facts.writeUInt16LE(DEFLATED, 4);
-  facts.writeUInt16LE(DOS_DATE, 8);
+  facts.writeUInt16LE(utf8Names, 2);
+  facts.writeUInt16LE(deflated, 4);
+  facts.writeUInt16LE(dosDate, 8);
   facts.writeUInt32LE(crc32(content), 10);
   facts.writeUInt32LE(packed.length, 14);
   facts.writeUInt32LE(content.length, 18);

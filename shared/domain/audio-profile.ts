@@ -6,7 +6,7 @@ import { Waveform } from './waveform.ts';
  * https://github.com/asterisk/asterisk/blob/master/main/dsp.c, 256 of 32768). Line noise and comfort noise stay below it.
  */
 export const silenceRms = 256;
-const WINDOWS_PER_SECOND = 50;
+const windowsPerSecond = 50;
 /** The loudest that µ-law can say, −0.17 dBFS (ITU-T G.711): a clipped call of that codec never gets as far as 32767. */
 export const fullScale = 32_124;
 
@@ -40,7 +40,7 @@ export class AudioProfiler {
 
   constructor({ channels, sampleRateHz }: AudioShape) {
     this.#channels = channels;
-    this.#windowFrames = Math.max(1, Math.round(sampleRateHz / WINDOWS_PER_SECOND));
+    this.#windowFrames = Math.max(1, Math.round(sampleRateHz / windowsPerSecond));
     this.#windowFramesLeft = this.#windowFrames;
     this.#waveform = new Waveform(channels);
   }

@@ -1,7 +1,7 @@
 // Lets the sniffers that walk a whole file frame by frame read it in large pieces.
 import type { AudioSource } from './audio-format.ts';
 
-const WINDOW_BYTES = 256 * 1024;
+const windowBytes = 256 * 1024;
 
 export class AudioWindow {
   readonly #source: AudioSource;
@@ -15,7 +15,7 @@ export class AudioWindow {
   /** Gives `length` bytes from `offset` on, fewer only where the source ends. A view: valid until the next call. */
   async at(offset: number, length: number): Promise<Buffer> {
     if (offset < this.#start || offset + length > this.#start + this.#bytes.length) {
-      this.#bytes = await this.#source.read(offset, Math.max(length, WINDOW_BYTES));
+      this.#bytes = await this.#source.read(offset, Math.max(length, windowBytes));
       this.#start = offset;
     }
     const from = offset - this.#start;

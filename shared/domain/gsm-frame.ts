@@ -3,11 +3,11 @@
 /** libgsm's frame: the signature 0xD in four bits, then 260 bits of parameters, for 160 samples at 8 kHz (GSM 06.10, section 1.7). */
 export const gsmFrameBytes = 33;
 export const gsmFrameSamples = 160;
-const SIGNATURE = 0xd;
+const gsmSignature = 0xd;
 
 /** The nibble is all there is: of damage that spares it nothing can be known. */
 export function isGsmSigned(bytes: Buffer, at: number): boolean {
-  return (bytes[at] ?? 0) >> 4 === SIGNATURE;
+  return (bytes[at] ?? 0) >> 4 === gsmSignature;
 }
 
 /** How many of `count` frames in a row from `at` on bear the signature; what lies beyond the end does not. */
@@ -23,9 +23,9 @@ export function countGsmSigned(bytes: Buffer, at: number, count: number): number
 export const gsmSilence = Buffer.from(`daa7aaa51a${'502038e46db91b'.repeat(4)}`, 'hex');
 
 /** Loudness falls by so much with each frame that is lost in a row, from 63 at most: after 320 ms nothing is heard. */
-const MUTING_STEP = 4;
-const FIRST_SUBFRAME = 5;
-const SUBFRAME_BYTES = 7;
+const mutingStep = 4;
+const firstSubframe = 5;
+const subframeBytes = 7;
 
 /**
  * As GSM 06.11 has a receiver do it, section 6 (https://www.3gpp.org/dynareport/46011.htm): the last sound frame again, then ever
@@ -34,15 +34,14 @@ const SUBFRAME_BYTES = 7;
  * @param lostBefore how many frames in a row were lost already.
  */
 export function bridgeGsmFrame(before: Buffer | undefined, lostBefore: number): Buffer {
-  if (!before || (lostBefore > 0 && loudestBlock(before) <= MUTING_STEP * (lostBefore - 1)))
-    return gsmSilence;
+  if (!before || (lostBefore > 0 && loudestBlock(before) <= mutingStep * (lostBefore - 1))) return gsmSilence;
   const frame = Buffer.from(before);
   for (const at of subframes)
-    writeBlock(frame, at, Math.max(0, readBlock(frame, at) - MUTING_STEP * lostBefore));
+    writeBlock(frame, at, Math.max(0, readBlock(frame, at) - mutingStep * lostBefore));
   return frame;
 }
 
-const subframes = [0, 1, 2, 3].map((index) => FIRST_SUBFRAME + index * SUBFRAME_BYTES);
+const subframes = [0, 1, 2, 3].map((index) => firstSubframe + index * subframeBytes);
 
 function loudestBlock(frame: Buffer): number {
   return Math.max(...subframes.map((at) => readBlock(frame, at)));

@@ -2,11 +2,11 @@
 import { bridgeGsmFrame, countGsmSigned, gsmFrameBytes, gsmSilence, isGsmSigned } from './gsm-frame.ts';
 
 /** So many signatures in a row are where the stream goes on: chance bytes look like that once in 16 million places. */
-const RUN = 6;
+const runFrames = 6;
 /** Frames that are much the same, as in silence, look like a run in several places: where the stream goes on in step shows by and by. */
-const WINDOW = 256;
+const window = 256;
 /** A wound up to this long, 40 s, is searched for single sound frames; of a longer one nothing is kept but its length. */
-const MAX_KEPT_BYTES = 2000 * gsmFrameBytes;
+const maxKeptBytes = 2000 * gsmFrameBytes;
 const silentBlock = Buffer.concat(Array.from({ length: 1000 }, () => gsmSilence));
 
 export interface GsmTally {
@@ -69,7 +69,7 @@ export class GsmMender {
     const frames = Math.floor(rest.length / gsmFrameBytes);
     const isMostlySound = countGsmSigned(rest, 0, frames) * 2 >= frames;
     // A wound at the very end is bridged like every other; what is longer is rather something else that was hung on.
-    const isKept = !this.#isLong(rest.length) && (frames <= RUN || isMostlySound);
+    const isKept = !this.#isLong(rest.length) && (frames <= runFrames || isMostlySound);
     const keptBytes = isKept ? frames * gsmFrameBytes : 0;
     yield* this.#giveEach(rest.subarray(0, keptBytes));
     this.#tally.tailBytes = this.#forgottenBytes + rest.length - keptBytes;
@@ -95,13 +95,13 @@ export class GsmMender {
     const bytes = this.#bytes;
     for (let at = from; ; at += 1) {
       this.#seek = at;
-      if (at + RUN * gsmFrameBytes > bytes.length) return undefined;
-      if (!isGsmSigned(bytes, at) || countGsmSigned(bytes, at, RUN) < RUN) continue;
+      if (at + runFrames * gsmFrameBytes > bytes.length) return undefined;
+      if (!isGsmSigned(bytes, at) || countGsmSigned(bytes, at, runFrames) < runFrames) continue;
       const inStep = this.#due + Math.ceil((at - this.#due) / gsmFrameBytes) * gsmFrameBytes;
       if (inStep === at) return at;
-      if (!isEnd && inStep + WINDOW * gsmFrameBytes > bytes.length) return undefined;
-      const seen = countGsmSigned(bytes, inStep, WINDOW);
-      if (seen * 2 < countGsmSigned(bytes, at, WINDOW)) return at;
+      if (!isEnd && inStep + window * gsmFrameBytes > bytes.length) return undefined;
+      const seen = countGsmSigned(bytes, inStep, window);
+      if (seen * 2 < countGsmSigned(bytes, at, window)) return at;
       for (let next = inStep; ; next += gsmFrameBytes) if (isGsmSigned(bytes, next)) return next;
     }
   }
@@ -129,7 +129,7 @@ export class GsmMender {
   }
 
   #isLong(keptBytes: number): boolean {
-    return this.#forgottenBytes + keptBytes > MAX_KEPT_BYTES;
+    return this.#forgottenBytes + keptBytes > maxKeptBytes;
   }
 
   /** All that no later byte can change: all sound frames but the last. */

@@ -19,19 +19,19 @@ interface Page {
 }
 
 /** A page's head and body are at most 65,307 bytes long. */
-const MAX_PAGE_BYTES = 65_307;
+const maxPageBytes = 65_307;
 /** Before the table of segments. */
-const HEAD_BYTES = 27;
-const PIECE_BYTES = 4 * MAX_PAGE_BYTES;
+const headBytes = 27;
+const pieceBytes = 4 * maxPageBytes;
 /** More than anybody joined to one recording; what comes after so many is not looked at. */
-export const MAX_LINKS = 1000;
-const NO_GRANULE = -1n;
+export const maxLinks = 1000;
+const noGranule = -1n;
 
 /** Gives nothing when the file does not start with a whole page; a page that is broken off is left out. */
 export async function readOggLinks(source: AudioSource): Promise<readonly OggLink[]> {
   const links: OggLink[] = [];
-  for (let at = 0; at < source.sizeBytes && links.length <= MAX_LINKS; ) {
-    const piece = await source.read(at, PIECE_BYTES);
+  for (let at = 0; at < source.sizeBytes && links.length <= maxLinks; ) {
+    const piece = await source.read(at, pieceBytes);
     at += takePages(piece, at + piece.length >= source.sizeBytes, links);
     if (links.length === 0) break;
   }
@@ -46,9 +46,9 @@ function takePages(piece: Buffer, isLast: boolean, links: OggLink[]): number {
     if (found < 0) return isLast ? piece.length : Math.max(at, piece.length - 3);
     const page = readPage(piece, found);
     if (page) takePage(page, links);
-    else if (!isLast && found > 0 && piece.length - found < MAX_PAGE_BYTES) return found;
+    else if (!isLast && found > 0 && piece.length - found < maxPageBytes) return found;
     if (links.length === 0) return piece.length;
-    at = page ? page.end : found + HEAD_BYTES;
+    at = page ? page.end : found + headBytes;
   }
 }
 
@@ -59,17 +59,17 @@ function takePage({ startsStream, serial, granule, body }: Page, links: OggLink[
   }
   const index = links.findLastIndex((link) => link.serial === serial);
   const link = links[index];
-  if (!link || granule === NO_GRANULE || granule === 0n) return;
+  if (!link || granule === noGranule || granule === 0n) return;
   links[index] = { ...link, firstGranule: link.firstGranule ?? granule, lastGranule: granule };
 }
 
 /** Gives nothing when the page is not all there. */
 function readPage(bytes: Buffer, at: number): Page | undefined {
-  if (at + HEAD_BYTES > bytes.length || bytes[at + 4] !== 0) return undefined;
-  const bodyStart = at + HEAD_BYTES + bytes.readUInt8(at + 26);
+  if (at + headBytes > bytes.length || bytes[at + 4] !== 0) return undefined;
+  const bodyStart = at + headBytes + bytes.readUInt8(at + 26);
   if (bodyStart > bytes.length) return undefined;
   let end = bodyStart;
-  for (let segment = at + HEAD_BYTES; segment < bodyStart; segment += 1) end += bytes[segment] ?? 0;
+  for (let segment = at + headBytes; segment < bodyStart; segment += 1) end += bytes[segment] ?? 0;
   if (end > bytes.length) return undefined;
   return {
     granule: bytes.readBigInt64LE(at + 6),

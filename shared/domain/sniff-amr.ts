@@ -27,8 +27,8 @@ const wideBand: AmrKind = {
   sampleRateHz: 16_000,
   bodyBytes: { 0: 17, 1: 23, 2: 32, 3: 36, 4: 40, 5: 46, 6: 50, 7: 58, 8: 60, 9: 5, 14: 0, 15: 0 },
 };
-const FRAMES_PER_SECOND = 50;
-const PIECE_BYTES = 256 * 1024;
+const framesPerSecond = 50;
+const pieceBytes = 256 * 1024;
 
 export async function sniffAmr(source: AudioSource): Promise<SniffedAudio> {
   const head = (await source.read(0, wideBand.magic.length)).toString('latin1');
@@ -41,7 +41,7 @@ export async function sniffAmr(source: AudioSource): Promise<SniffedAudio> {
     sourceFormat: name,
     sampleRateHz,
     channels: 1,
-    frames: exactly((frames * sampleRateHz) / FRAMES_PER_SECOND),
+    frames: exactly((frames * sampleRateHz) / framesPerSecond),
     payload: { offset: 0, bytes: frames === 0 ? magic.length : end },
     decoding: soxDecoding(['-t', name]),
     warnings: tail === 0 ? [] : [`The last ${tail} bytes are no whole AMR frame and were left out.`],
@@ -53,14 +53,14 @@ async function walk(source: AudioSource, kind: AmrKind): Promise<{ frames: numbe
   let frames = 0;
   let end = kind.magic.length;
   for (;;) {
-    const piece = await source.read(end, PIECE_BYTES);
+    const piece = await source.read(end, pieceBytes);
     let at = 0;
     while (at < piece.length) {
       const head = piece[at] ?? 0;
       const body = kind.bodyBytes[(head >> 3) & 15];
       // Bits 0, 1 and 7 of the head are padding and must be 0.
       if (body === undefined || (head & 0x83) !== 0) {
-        const seconds = (frames / FRAMES_PER_SECOND).toFixed(2);
+        const seconds = (frames / framesPerSecond).toFixed(2);
         throw conversionFailed(`The AMR recording is damaged: its frame at ${seconds} s is broken.`);
       }
       if (at + 1 + body > piece.length) break;

@@ -17,7 +17,7 @@ const encodings: Readonly<Record<number, { name: string; soxName: string; bits: 
   7: { name: 'float64', soxName: 'floating-point', bits: 64 },
   27: { name: 'alaw', soxName: 'a-law', bits: 8 },
 };
-const UNKNOWN_LENGTH = 0xffffffff;
+const unknownLength = 0xffffffff;
 
 /** @throws VoxgateError `CONVERSION_FAILED` with what is wrong or unsupported. */
 export async function sniffAu(source: AudioSource): Promise<SniffedAudio> {
@@ -48,7 +48,7 @@ export async function sniffAu(source: AudioSource): Promise<SniffedAudio> {
 /** Nothing but audio comes behind the header, so what is there counts, as in a WAV. */
 function describeLies(claimed: number, present: number, leftBytes: number): string[] {
   const lines: string[] = [];
-  if (claimed !== UNKNOWN_LENGTH && claimed > present) {
+  if (claimed !== unknownLength && claimed > present) {
     lines.push(`The AU header promises ${claimed} bytes of audio; the file ends after ${present}.`);
   }
   // A recorder that was interrupted leaves 0.

@@ -10,19 +10,19 @@ import { gsmFrameBytes, gsmFrameSamples, isGsmSigned } from './gsm-frame.ts';
 import { GsmMender, type GsmTally, mendGsm } from './gsm-mender.ts';
 
 const gsmSampleRateHz = 8000;
-const PIECE_BYTES = 256 * 1024;
+const pieceBytes = 256 * 1024;
 /** Fewer frames than this (80 ms) and chance bytes would pass for GSM: each passes with a chance of 1 in 16. */
-const MIN_FRAMES = 4;
+const minFrames = 4;
 /** Where frames are broken, chance has more ways: no text or noise has so many sound ones (0.64 s), in such proportion. */
-const MIN_SOUND_AMONG_BROKEN = 32;
+const minSoundAmongBroken = 32;
 /** With more gone than this, the transcript of the rest would be taken for the call's. */
-const MAX_LOST_SHARE = 1 / 4;
+const maxLostShare = 1 / 4;
 /** With at least so many sound frames, and they the greater part, a file is called GSM when it is refused. */
-const NAMED_FRAMES = 8;
+const namedFrames = 8;
 /** Of GSM's bytes about a tenth look like a signature. Headerless A-law, whose silence is 0xD5 throughout, must not pass for it. */
-const MAX_SIGNATURE_SHARE = 1 / 2;
+const maxSignatureShare = 1 / 2;
 /** One byte in so many is looked at for that; it comes by every place in a frame. */
-const SAMPLE_STEP = 8;
+const sampleStep = 8;
 
 /**
  * Gives nothing when the bytes are not GSM. The decoder would stop at a broken frame and call it success: it never sees one.
@@ -30,16 +30,16 @@ const SAMPLE_STEP = 8;
  */
 export async function sniffGsm(source: AudioSource): Promise<SniffedAudio | undefined> {
   const tally = await tallyFrames(source);
-  if (!tally || tally.soundFrames < MIN_FRAMES) return undefined;
+  if (!tally || tally.soundFrames < minFrames) return undefined;
   const { soundFrames, bridgedFrames, tears, tornBytes, tailBytes } = tally;
   const lostFrames = bridgedFrames + Math.floor((tornBytes + tailBytes) / gsmFrameBytes);
   const isDamaged = lostFrames > 0 || tears > 0;
   if (isDamaged) {
     const total = soundFrames + lostFrames;
-    if (soundFrames < NAMED_FRAMES || soundFrames < lostFrames) return undefined;
-    if (soundFrames < MIN_SOUND_AMONG_BROKEN || lostFrames > total * MAX_LOST_SHARE) {
+    if (soundFrames < namedFrames || soundFrames < lostFrames) return undefined;
+    if (soundFrames < minSoundAmongBroken || lostFrames > total * maxLostShare) {
       throw conversionFailed(
-        `The GSM recording is too damaged: only ${soundFrames} of ${total} frames are sound; at least ${MIN_SOUND_AMONG_BROKEN}, and three quarters, must be.`,
+        `The GSM recording is too damaged: only ${soundFrames} of ${total} frames are sound; at least ${minSoundAmongBroken}, and three quarters, must be.`,
       );
     }
   }
@@ -59,15 +59,15 @@ export async function sniffGsm(source: AudioSource): Promise<SniffedAudio | unde
 async function tallyFrames(source: AudioSource): Promise<GsmTally | undefined> {
   const mender = new GsmMender();
   let signatures = 0;
-  for (let offset = 0; offset < source.sizeBytes; offset += PIECE_BYTES) {
+  for (let offset = 0; offset < source.sizeBytes; offset += pieceBytes) {
     if (mender.tally.soundFrames * gsmFrameBytes * 2 < offset) return undefined;
-    const piece = await source.read(offset, PIECE_BYTES);
-    for (let at = 0; at < piece.length; at += SAMPLE_STEP) if (isGsmSigned(piece, at)) signatures += 1;
+    const piece = await source.read(offset, pieceBytes);
+    for (let at = 0; at < piece.length; at += sampleStep) if (isGsmSigned(piece, at)) signatures += 1;
     for (const _ of mender.take(piece));
   }
   for (const _ of mender.end());
-  const samples = source.sizeBytes / SAMPLE_STEP;
-  return signatures > samples * MAX_SIGNATURE_SHARE ? undefined : mender.tally;
+  const samples = source.sizeBytes / sampleStep;
+  return signatures > samples * maxSignatureShare ? undefined : mender.tally;
 }
 
 function describeDamage(tally: GsmTally): string[] {

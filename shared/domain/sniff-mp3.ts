@@ -4,23 +4,23 @@ import { AudioWindow } from './audio-window.ts';
 import { type Mp3Frame, readMp3Frame } from './mp3-frame.ts';
 
 /** A stream that was cut anywhere starts within a frame; the longest has 2,881 bytes. */
-const MAX_LEADING_BYTES = 4096;
+const maxLeadingBytes = 4096;
 /** So much of a torn stream is searched for where it goes on, all tears together: a file of nothing but tears must not take minutes. */
-const MAX_TORN_BYTES = 1024 * 1024;
-const SCAN_BYTES = 4096;
-const HEAD_BYTES = 4;
+const maxTornBytes = 1024 * 1024;
+const scanBytes = 4096;
+const headBytes = 4;
 /** Tags at the end of a file (ID3v1, APE) and what is left of a broken-off frame are not worth a word. */
-const MAX_TAIL_BYTES = 64 * 1024;
+const maxTailBytes = 64 * 1024;
 /** That chance bytes form a chain of so many frames has a chance of less than one in a million. */
-const CHAIN = 3;
+const chainFrames = 3;
 
 /** Gives nothing when there is no chain of frames at the start, behind an ID3 tag or a piece of a frame. */
 export async function sniffMp3(source: AudioSource): Promise<SniffedAudio | undefined> {
   const window = new AudioWindow(source);
   const tagEnd = id3End(await window.at(0, 10));
-  const start = await findChain(window, tagEnd, tagEnd + MAX_LEADING_BYTES);
+  const start = await findChain(window, tagEnd, tagEnd + maxLeadingBytes);
   if (start === undefined) return undefined;
-  const first = readMp3Frame(await window.at(start, HEAD_BYTES));
+  const first = readMp3Frame(await window.at(start, headBytes));
   if (!first) return undefined;
   const { samples, end, tornBytes } = await countSamples(window, start, first, source.sizeBytes);
   // Decoders drop or repeat a frame or two at the ends and where the stream is torn.
@@ -46,11 +46,11 @@ function id3End(head: Buffer): number {
 /** Gives where the first chain from `from` on starts, when it starts before `to`. */
 async function findChain(window: AudioWindow, from: number, to: number): Promise<number | undefined> {
   for (let at = from; at < to; ) {
-    const ahead = await window.at(at, Math.min(SCAN_BYTES, to - at) + HEAD_BYTES - 1);
-    if (ahead.length < HEAD_BYTES) return undefined;
+    const ahead = await window.at(at, Math.min(scanBytes, to - at) + headBytes - 1);
+    if (ahead.length < headBytes) return undefined;
     const head = firstHead(ahead);
     if (head === undefined) {
-      at += ahead.length - HEAD_BYTES + 1;
+      at += ahead.length - headBytes + 1;
       continue;
     }
     if (await isChain(window, at + head)) return at + head;
@@ -60,9 +60,9 @@ async function findChain(window: AudioWindow, from: number, to: number): Promise
 }
 
 function firstHead(bytes: Buffer): number | undefined {
-  const last = bytes.length - HEAD_BYTES;
+  const last = bytes.length - headBytes;
   for (let at = bytes.indexOf(0xff); at >= 0 && at <= last; at = bytes.indexOf(0xff, at + 1)) {
-    if (readMp3Frame(bytes.subarray(at, at + HEAD_BYTES))) return at;
+    if (readMp3Frame(bytes.subarray(at, at + headBytes))) return at;
   }
   return undefined;
 }
@@ -70,8 +70,8 @@ function firstHead(bytes: Buffer): number | undefined {
 async function isChain(window: AudioWindow, start: number): Promise<boolean> {
   let at = start;
   let before: Mp3Frame | undefined;
-  for (let count = 0; count < CHAIN; count += 1) {
-    const frame = readMp3Frame(await window.at(at, HEAD_BYTES));
+  for (let count = 0; count < chainFrames; count += 1) {
+    const frame = readMp3Frame(await window.at(at, headBytes));
     if (!frame || (before && !isSameStream(frame, before))) return false;
     before = frame;
     at += frame.bytes;
@@ -90,14 +90,14 @@ async function countSamples(
   let end = start;
   let tornBytes = 0;
   for (let at: number | undefined = start; at !== undefined; ) {
-    const frame = readMp3Frame(await window.at(at, HEAD_BYTES));
+    const frame = readMp3Frame(await window.at(at, headBytes));
     if (frame && isSameStream(frame, first) && at + frame.bytes <= sizeBytes) {
       tornBytes += at - end;
       samples += frame.samples;
       at += frame.bytes;
       end = at;
     } else {
-      at = await findChain(window, at + 1, Math.min(sizeBytes, end + MAX_TORN_BYTES - tornBytes));
+      at = await findChain(window, at + 1, Math.min(sizeBytes, end + maxTornBytes - tornBytes));
     }
   }
   return { samples, end, tornBytes };
@@ -106,7 +106,7 @@ async function countSamples(
 function describeLoss(tornBytes: number, tailBytes: number): string[] {
   const lines: string[] = [];
   if (tornBytes > 0) lines.push(`The MP3 stream is torn: ${tornBytes} bytes in it are no audio.`);
-  if (tailBytes > MAX_TAIL_BYTES) lines.push(`The last ${tailBytes} bytes are no MP3 and were left out.`);
+  if (tailBytes > maxTailBytes) lines.push(`The last ${tailBytes} bytes are no MP3 and were left out.`);
   return lines;
 }
 

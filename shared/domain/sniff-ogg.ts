@@ -8,7 +8,7 @@ import {
   type SniffedAudio,
   soxDecoding,
 } from './audio-format.ts';
-import { MAX_LINKS, type OggLink, readOggLinks } from './ogg-links.ts';
+import { maxLinks, type OggLink, readOggLinks } from './ogg-links.ts';
 
 /** What the first packet of a stream says. */
 interface OggStream {
@@ -24,10 +24,10 @@ interface OggStream {
 }
 
 /** Opus counts at 48 kHz whatever was recorded; speech needs no more than this. */
-const OPUS_RATE_HZ = 48_000;
-const OPUS_OUTPUT_RATE_HZ = 16_000;
+const opusRateHz = 48_000;
+const opusOutputRateHz = 16_000;
 /** A page lasts a second or so: a stream that starts further in was cut from a longer one. */
-const LATEST_START_SECONDS = 10;
+const latestStartSeconds = 10;
 
 const refusedCodecs: readonly [magic: string, name: string][] = [
   ['Speex   ', 'Speex'],
@@ -38,8 +38,8 @@ const refusedCodecs: readonly [magic: string, name: string][] = [
 /** @throws VoxgateError `CONVERSION_FAILED` for another codec than Vorbis and Opus, and for streams that cannot follow one another. */
 export async function sniffOgg(source: AudioSource): Promise<SniffedAudio> {
   const links = await readOggLinks(source);
-  if (links.length > MAX_LINKS) {
-    throw conversionFailed(`The Ogg file holds more than ${MAX_LINKS} streams, which cannot be converted.`);
+  if (links.length > maxLinks) {
+    throw conversionFailed(`The Ogg file holds more than ${maxLinks} streams, which cannot be converted.`);
   }
   const streams = links.map(({ head }) => readStream(head));
   const [first] = streams;
@@ -72,8 +72,8 @@ function readStream(head: Buffer): OggStream {
   if (head.length >= 19 && head.toString('latin1', 0, 8) === 'OpusHead') {
     const [channels, skipped] = [head.readUInt8(9), head.readUInt16LE(10)];
     return {
-      ...{ sourceFormat: 'ogg/opus', channels, sampleRateHz: OPUS_OUTPUT_RATE_HZ, skipped },
-      ...{ granuleRateHz: OPUS_RATE_HZ, decoding: soxDecoding(['-t', 'opus']) },
+      ...{ sourceFormat: 'ogg/opus', channels, sampleRateHz: opusOutputRateHz, skipped },
+      ...{ granuleRateHz: opusRateHz, decoding: soxDecoding(['-t', 'opus']) },
     };
   }
   const name =
@@ -84,7 +84,7 @@ function readStream(head: Buffer): OggStream {
 /** NaN where its positions cannot be trusted. */
 function secondsOf({ firstGranule, lastGranule }: OggLink, { granuleRateHz, skipped }: OggStream): number {
   if (firstGranule === undefined || lastGranule === undefined) return Number.NaN;
-  if (firstGranule < 0n || firstGranule > BigInt(LATEST_START_SECONDS * granuleRateHz)) return Number.NaN;
+  if (firstGranule < 0n || firstGranule > BigInt(latestStartSeconds * granuleRateHz)) return Number.NaN;
   return Math.max(0, Number(lastGranule) - skipped) / granuleRateHz;
 }
 

@@ -3,7 +3,7 @@ import { type AudioSource, conversionFailed, exactly, type SniffedAudio } from '
 import { findWavChunks } from './wav-chunks.ts';
 import { readWavCodec, type WavFormat } from './wav-codecs.ts';
 
-const EXTENSIBLE = 0xfffe;
+const extensible = 0xfffe;
 /** The tail that every subformat of WAVE_FORMAT_EXTENSIBLE has in common behind its two bytes of format tag. */
 const subformatTail = Buffer.from('000000001000800000aa00389b71', 'hex');
 
@@ -42,7 +42,7 @@ function isCanonical(chunk: Buffer): boolean {
 function readFormat(chunk: Buffer): WavFormat {
   if (chunk.length < 16) throw conversionFailed('The WAV file says too little about its format.');
   const tag = chunk.readUInt16LE(0);
-  const isExtensible = tag === EXTENSIBLE;
+  const isExtensible = tag === extensible;
   if (isExtensible && !chunk.subarray(26, 40).equals(subformatTail)) {
     throw conversionFailed('The WAV file uses a codec that is not registered, which cannot be converted.');
   }

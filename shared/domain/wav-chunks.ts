@@ -20,10 +20,10 @@ interface Chunk {
 }
 
 /** More chunks than any recorder writes; a file of nothing but empty chunks must not be walked to its end. */
-const MAX_CHUNKS = 256;
+const maxChunks = 256;
 /** The longest format in use, MS ADPCM's, has 50 bytes. */
-const MAX_FORMAT_BYTES = 512;
-const UNKNOWN_LENGTH = 0xffffffff;
+const maxFormatBytes = 512;
+const unknownLength = 0xffffffff;
 /** Chunks that recorders write after the samples, so that a broken one of them is not taken for audio. */
 const knownTrailers = new Set([
   'LIST',
@@ -50,7 +50,7 @@ export async function findWavChunks(source: AudioSource): Promise<WavChunks> {
   let isOneFormat = true;
   let longLength: number | undefined;
   let offset = 12;
-  for (let count = 0; count < MAX_CHUNKS; count += 1) {
+  for (let count = 0; count < maxChunks; count += 1) {
     const chunk = await chunkAt(source, offset);
     if (!chunk) break;
     if (chunk.id === 'data') {
@@ -59,7 +59,7 @@ export async function findWavChunks(source: AudioSource): Promise<WavChunks> {
       return { format, ...measured, isHonest: measured.isHonest && isOneFormat };
     }
     if (chunk.id === 'fmt ') {
-      const body = await source.read(chunk.offset, Math.min(chunk.bytes, MAX_FORMAT_BYTES));
+      const body = await source.read(chunk.offset, Math.min(chunk.bytes, maxFormatBytes));
       isOneFormat = format === undefined;
       if (format && !format.equals(body)) {
         throw conversionFailed('The WAV file names two formats that contradict each other.');
@@ -80,7 +80,7 @@ async function measureData(
   chunk: Chunk,
   longLength: number | undefined,
 ): Promise<Omit<WavChunks, 'format'>> {
-  const claimed = chunk.bytes === UNKNOWN_LENGTH && longLength !== undefined ? longLength : chunk.bytes;
+  const claimed = chunk.bytes === unknownLength && longLength !== undefined ? longLength : chunk.bytes;
   const present = Math.max(0, source.sizeBytes - chunk.offset);
   const riff = await source.read(0, 8);
   const isPlain = riff.toString('latin1', 0, 4) === 'RIFF';
@@ -113,7 +113,7 @@ async function isTrailer(source: AudioSource, start: number): Promise<boolean> {
   if (foreignTrailer.test(first.toString('latin1'))) return true;
   if (knownTrailers.has(first.toString('latin1', 0, 4))) return true;
   let offset = start;
-  for (let count = 0; count < MAX_CHUNKS; count += 1) {
+  for (let count = 0; count < maxChunks; count += 1) {
     const chunk = await chunkAt(source, offset);
     if (!chunk || !/^[ -~]{4}$/.test(chunk.id)) return false;
     offset = chunkEnd(chunk);

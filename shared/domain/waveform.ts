@@ -2,7 +2,7 @@
 
 /** Points per channel, at most. */
 export const maxPeaks = 256;
-const MAX_ROWS = 2;
+const maxRows = 2;
 
 /**
  * Grows with the recording and keeps its size: each point stands for as many frames as the next, a power of two, and when all points are
@@ -17,7 +17,7 @@ export class Waveform {
 
   /** @param channels of more than two, every second one falls into the same row. */
   constructor(channels: number) {
-    this.#rows = Array.from({ length: Math.min(channels, MAX_ROWS) }, () => new Uint16Array(maxPeaks));
+    this.#rows = Array.from({ length: Math.min(channels, maxRows) }, () => new Uint16Array(maxPeaks));
   }
 
   /** How many frames may be told of before the next call of `next`. */
@@ -35,7 +35,7 @@ export class Waveform {
 
   /** @param peak the loudest of these frames, without its sign: 0 to 32768. */
   raise(channel: number, peak: number): void {
-    const row = this.#rows[channel % MAX_ROWS];
+    const row = this.#rows[channel % maxRows];
     if (row && peak > (row[this.#point] ?? 0)) row[this.#point] = peak;
   }
 

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { AudioSource } from '../domain/audio-format.ts';
 
-const READ_BYTES = 256 * 1024;
+const readBytes = 256 * 1024;
 
 /** Opens a file, hands it to `use` as an AudioSource, and closes it whatever comes. */
 export async function withAudioFile<T>(path: string, use: (source: AudioSource) => Promise<T>): Promise<T> {
@@ -32,7 +32,7 @@ export async function* readSlice(
   header: Buffer = Buffer.alloc(0),
 ): AsyncGenerator<Buffer> {
   if (header.length > 0) yield header;
-  yield* createReadStream(path, { start: offset, end: offset + bytes - 1, highWaterMark: READ_BYTES });
+  yield* createReadStream(path, { start: offset, end: offset + bytes - 1, highWaterMark: readBytes });
 }
 
 /** Hex. */
@@ -48,7 +48,7 @@ export async function readThrough(
 ): Promise<string> {
   const hash = createHash('sha256');
   let offset = 0;
-  for await (const chunk of createReadStream(path, { highWaterMark: READ_BYTES, signal })) {
+  for await (const chunk of createReadStream(path, { highWaterMark: readBytes, signal })) {
     hash.update(chunk);
     look(chunk, offset);
     offset += chunk.length;

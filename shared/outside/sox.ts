@@ -26,8 +26,8 @@ export interface SoxEnd {
   readonly messages: string;
 }
 
-const MAX_MESSAGE_BYTES = 16 * 1024;
-const BUFFER_BYTES = 32 * 1024;
+const maxMessageBytes = 16 * 1024;
+const bufferBytes = 32 * 1024;
 
 /**
  * Resolves when sox has ended, however: the caller judges (exit code 0 alone means nothing).
@@ -46,7 +46,7 @@ export async function runSox(run: SoxRun): Promise<SoxEnd> {
   signal.addEventListener('abort', kill, { once: true });
   let messages = '';
   sox.stderr.on('data', (chunk: Buffer) => {
-    messages = (messages + chunk.toString('latin1')).slice(0, MAX_MESSAGE_BYTES);
+    messages = (messages + chunk.toString('latin1')).slice(0, maxMessageBytes);
   });
   const failures: unknown[] = [];
   const endWith = (error: unknown): void => {
@@ -87,7 +87,7 @@ async function drain(from: Readable, output: SoxRun['output']): Promise<void> {
 function soxParameters({ inputParameters, outputShape }: SoxRun): string[] {
   return [
     ...['--inhibit-cache', '--library-path', 'lib', 'bin/sox'],
-    ...['-V2', '-D', '--no-show-progress', '--buffer', `${BUFFER_BYTES}`],
+    ...['-V2', '-D', '--no-show-progress', '--buffer', `${bufferBytes}`],
     ...[...inputParameters, '-'],
     ...['-t', 'raw', '-e', 'signed-integer', '-b', '16', '-L'],
     ...['-r', `${outputShape.sampleRateHz}`, '-c', `${outputShape.channels}`, '-'],

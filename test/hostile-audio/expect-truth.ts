@@ -4,7 +4,7 @@ import type { MutatedFile } from './mutate.ts';
 import type { Seed } from './seeds.ts';
 
 /** No codec of fixed size makes more samples of a byte than GSM does: 320 of 65. */
-const MOST_SAMPLES_OF_A_BYTE = 5;
+const mostSamplesOfAByte = 5;
 
 function must(isSo: boolean, otherwise: string): void {
   if (!isSo) throw new Error(otherwise);
@@ -41,7 +41,7 @@ export function expectTruth({ seed, bytes }: MutatedFile, verdict: Verdict): voi
   }
   const { facts } = verdict;
   if (/^(wav|au|gsm)/.test(facts.sourceFormat)) {
-    const most = bytes.length * MOST_SAMPLES_OF_A_BYTE;
+    const most = bytes.length * mostSamplesOfAByte;
     must(facts.frames * facts.channels <= most, `${facts.frames} frames of ${bytes.length} bytes`);
   }
   if (audio) expectAudio(audio, seed, verdict);

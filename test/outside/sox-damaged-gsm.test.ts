@@ -7,19 +7,19 @@ import { speechLike, toPcm16 } from '../support/audio-signal.ts';
 import { AudioBench } from '../support/audio-sox.ts';
 import { readPcmWav, wavFile } from '../support/audio-wav.ts';
 
-const FRAMES = 400;
+const frameCount = 400;
 /**
  * The decoder predicts each frame from what it made of those before, so a bridged one is heard a little longer. Measured over bursts of
  * 1 to 20 frames: until the samples are the very same again takes 6 to 11 frames in the median and 47 at most.
  */
-const REACH_FRAMES = 50;
+const reachFrames = 50;
 
 let bench: AudioBench;
 let gsm: Buffer;
 let sound: Buffer;
 beforeAll(async () => {
   bench = await AudioBench.open();
-  gsm = await bench.encode(wavFile(toPcm16(speechLike(FRAMES / 50, 8000))), ['-t', 'gsm']);
+  gsm = await bench.encode(wavFile(toPcm16(speechLike(frameCount / 50, 8000))), ['-t', 'gsm']);
   sound = await bench.decode(gsm, 'gsm');
 });
 afterAll(() => bench.close());
@@ -54,12 +54,12 @@ describe('broken frames are bridged, and the recording keeps its length', () => 
     const { facts, samples } = await convert(withBroken(gsm, broken));
     expect(facts).toMatchObject({
       sourceFormat: 'gsm',
-      frames: FRAMES * 160,
-      durationSeconds: FRAMES / 50,
+      frames: frameCount * 160,
+      durationSeconds: frameCount / 50,
       warnings: [`The GSM recording is damaged: ${warning}.`],
     });
-    for (let frame = 0; frame < FRAMES; frame += 1) {
-      const isNear = broken.some((lost) => frame >= lost && frame <= lost + REACH_FRAMES);
+    for (let frame = 0; frame < frameCount; frame += 1) {
+      const isNear = broken.some((lost) => frame >= lost && frame <= lost + reachFrames);
       if (isNear) continue;
       expect(samplesOf(samples, frame, frame + 1).equals(samplesOf(sound, frame, frame + 1))).toBe(true);
     }
@@ -70,9 +70,9 @@ describe('broken frames are bridged, and the recording keeps its length', () => 
     const damaged = Buffer.from(gsm).fill(0, 4096, 4608);
     const { facts, samples } = await convert(damaged);
     const [first, last] = [Math.floor(4096 / 33), Math.floor(4608 / 33)];
-    expect(facts.frames).toBe(FRAMES * 160);
+    expect(facts.frames).toBe(frameCount * 160);
     expect(samplesOf(samples, 0, first).equals(samplesOf(sound, 0, first))).toBe(true);
-    const behind = last + REACH_FRAMES;
+    const behind = last + reachFrames;
     expect(samplesOf(samples, behind).equals(samplesOf(sound, behind))).toBe(true);
   });
 });
@@ -88,21 +88,21 @@ describe('where bytes are missing or came in, the recording goes on with the nex
   ])('%s', async (_, damage, leftOut) => {
     const { facts, samples } = await convert(damage(gsm));
     expect(facts).toMatchObject({
-      frames: FRAMES * 160,
+      frames: frameCount * 160,
       warnings: [
         'The GSM recording is damaged: 1 of 400 frames (0.02 s) are broken and were bridged, the first at 3.00 s.',
         `The GSM stream is torn in 1 place, first at 3.00 s: ${leftOut} bytes there are no whole frames and were left out.`,
       ],
     });
     expect(samplesOf(samples, 0, 150).equals(samplesOf(sound, 0, 150))).toBe(true);
-    const behind = 151 + REACH_FRAMES;
+    const behind = 151 + reachFrames;
     expect(samplesOf(samples, behind).equals(samplesOf(sound, behind))).toBe(true);
   });
 
   test('a thousand bytes missing cost their 31 frames', async () => {
     const { facts, samples } = await convert(withoutBytes(gsm, 150 * 33 + 4, 1000));
-    expect(facts.frames).toBe((FRAMES - 30) * 160);
-    expect(samplesOf(samples, 151 + REACH_FRAMES).equals(samplesOf(sound, 181 + REACH_FRAMES))).toBe(true);
+    expect(facts.frames).toBe((frameCount - 30) * 160);
+    expect(samplesOf(samples, 151 + reachFrames).equals(samplesOf(sound, 181 + reachFrames))).toBe(true);
   });
 });
 

@@ -6,10 +6,10 @@ export interface OggPage {
   readonly granule: number;
 }
 
-const SERIAL = 0x766f78;
+const defaultSerial = 0x766f78;
 
 /** One stream, one packet a page (of less than 255 bytes), as RFC 3533 lays it out. */
-export function oggFile(pages: readonly OggPage[], serial = SERIAL): Buffer {
+export function oggFile(pages: readonly OggPage[], serial = defaultSerial): Buffer {
   return Buffer.concat(
     pages.map(({ packet, granule }, index) => {
       const head = Buffer.alloc(28);

@@ -46,10 +46,15 @@ const Tiles = ({ statistics, today }: { readonly statistics: Statistics; readonl
       <Tile
         name="Completed today"
         value={sum('completed')}
-        href="/admin/recordings?status=completed"
+        href={`/admin/recordings?status=completed&from=${today}`}
         tone="good"
       />
-      <Tile name="Failed today" value={sum('failed')} href="/admin/recordings?status=failed" tone="bad" />
+      <Tile
+        name="Failed today"
+        value={sum('failed')}
+        href={`/admin/recordings?status=failed&from=${today}`}
+        tone="bad"
+      />
     </ul>
   );
 };
@@ -66,7 +71,7 @@ export const Overview = () => {
     { everyMs: livePace(({ now }) => now.processing > 0) },
   );
   return (
-    <Page title="Overview">
+    <Page title="Overview" lead="Days are those of UTC.">
       <VendorBrake />
       <ErrorNote error={error} onRetry={reload} />
       {!data && !error && <Loading what="the overview" />}

@@ -52,8 +52,8 @@ const tenantCount = 20;
 const sharedCount = 30;
 const sayEveryMs = 10_000;
 const lookEveryMs = 100;
-/** Held recordings come up one after the other. */
-const endingMs = 180_000;
+/** What shares an audioID goes to the vendor one after the other: the more were played, the longer it takes. */
+const endingMs = ({ operations }: IsolationPlay): number => 120_000 + 60 * operations;
 
 type Operation = (world: World, tenant: Tenant, other: Tenant) => Promise<void>;
 
@@ -92,7 +92,7 @@ const isUnderWay = async ({ stack }: World): Promise<boolean> => {
 };
 
 /** Results are brought while operations are played, and after them until every recording has ended. */
-const whileBringing = async (world: World, work: () => Promise<void>): Promise<void> => {
+const whileBringing = async (world: World, limitMs: number, work: () => Promise<void>): Promise<void> => {
   const bringer = resultBringer(world);
   let deadline = Number.POSITIVE_INFINITY;
   const bringing = async () => {
@@ -104,7 +104,7 @@ const whileBringing = async (world: World, work: () => Promise<void>): Promise<v
   };
   const brought = bringing();
   await work();
-  deadline = Date.now() + endingMs;
+  deadline = Date.now() + limitMs;
   await brought;
 };
 
@@ -120,7 +120,7 @@ const playAll = async (world: World, play: IsolationPlay): Promise<Played> => {
     const { cookie } = await openSession(world.stack);
     world.secrets.add(cookie.slice(cookie.indexOf('=') + 1));
     const revoking = revokeKeys(world, play.watchedSeconds);
-    await whileBringing(world, () =>
+    await whileBringing(world, endingMs(play), () =>
       inParallel(Array.from({ length: play.operations }), async () => {
         await playOne(world);
         done += 1;

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import type { ProofRecording } from './proof-recordings.ts';
 
 /** An encoder's head start, in samples, that a decoder may leave in. */
-const MAX_DELAY = 1500;
+const maxDelay = 1500;
 /** The stretch of sound that is compared. */
 const [STRETCH_START, STRETCH_LENGTH] = [8000, 4000];
-const MIN_LIKENESS = 0.99;
+const minLikeness = 0.99;
 
 /** Gives a phrase on how well they agree. @throws Error when they do not */
 export function compareSamples(
@@ -25,7 +25,7 @@ export function compareSamples(
   const agreement = distance === 0 ? 'bit for bit' : `off by ${distance}, ${tolerance} may be`;
   if (!original) return agreement;
   const likeness = bestLikeness(toNumbers(original), toNumbers(found));
-  if (likeness < MIN_LIKENESS) throw new Error(`the sound is not what was recorded (${likeness.toFixed(3)})`);
+  if (likeness < minLikeness) throw new Error(`the sound is not what was recorded (${likeness.toFixed(3)})`);
   return `${agreement}; like the original ${likeness.toFixed(3)}`;
 }
 
@@ -40,7 +40,7 @@ function largestDistance(one: Buffer, other: Buffer): number {
 /** Correlation of the original with what came out, at the delay where it is best: 1 is the same sound. */
 function bestLikeness(original: Int16Array, found: Int16Array): number {
   let best = 0;
-  for (let delay = 0; delay <= MAX_DELAY; delay += 1) {
+  for (let delay = 0; delay <= maxDelay; delay += 1) {
     let [product, ours, theirs] = [0, 0, 0];
     for (let index = STRETCH_START; index < STRETCH_START + STRETCH_LENGTH; index += 1) {
       const [one, other] = [original[index] ?? 0, found[index + delay] ?? 0];
