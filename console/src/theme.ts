@@ -1,6 +1,6 @@
 // Dark or light: as the system has it, until the operator says otherwise.
 
-export type Theme = 'light' | 'dark';
+type Theme = 'light' | 'dark';
 
 const storageKey = 'voxgate-theme';
 const darkSystem = matchMedia('(prefers-color-scheme: dark)');

@@ -124,3 +124,13 @@ panelTest('filters are in the address, and Back undoes them', async ({ panel, st
   await page.goBack();
   await page.getByRole('link', { name: other, exact: true }).waitFor();
 });
+
+panelTest('a date that is typed is one step of the history', async ({ panel }) => {
+  const page = await signedInPanel(panel);
+  await page.getByRole('link', { name: 'Recordings', exact: true }).click();
+  await page.getByLabel('From (UTC)').click();
+  await page.keyboard.type('11212026');
+  await page.waitForURL(/from=2026-11-21/);
+  await page.goBack();
+  await page.waitForURL(/\/admin\/recordings$/);
+});

@@ -101,4 +101,11 @@ panelTest('what another has saved meanwhile is not written over', async ({ panel
   await page.getByRole('alert').getByText('no longer what you have read').waitFor();
   const { json } = await callApi(stack, 'GET', `/v1/admin/sources/${name}`);
   expect(json).toMatchObject({ vendorSource: 'ccd', retentionDays: null });
+  await page.getByText('Somebody has saved other settings meanwhile').waitFor();
+  expect(await page.getByLabel('Days kept').inputValue()).toBe('7');
+  await page.getByRole('button', { name: 'Show what is set now' }).click();
+  expect(await page.getByLabel('Name at the vendor').inputValue()).toBe('ccd');
+  await page.getByLabel('Days kept').fill('7');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('status').getByText('The source is saved').waitFor();
 });

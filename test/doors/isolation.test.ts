@@ -142,10 +142,13 @@ describe('without its guard', () => {
 
   test('a revoked key that goes on, or that opens again, is seen', () => {
     const at = (seconds: number, isPassed: boolean) => ({ seconds, isPassed });
-    expect(judgeRevocation([at(0, true), at(29, true), at(31, false)])).toEqual({
+    expect(judgeRevocation([at(0, true), at(29, true), at(31, false)], 30)).toEqual({
       ...{ seconds: 29, callsAfter: 0 },
     });
-    expect(judgeRevocation([at(1, false), at(65, true)])).toEqual({ seconds: 65, callsAfter: 1 });
+    expect(judgeRevocation([at(1, false), at(65, true)], 30)).toEqual({ seconds: 65, callsAfter: 1 });
+    expect(judgeRevocation([at(2, true), at(3, false), at(35, true)], 30)).toEqual({
+      ...{ seconds: 35, callsAfter: 1 },
+    });
   });
 });
 

@@ -34,8 +34,8 @@ import {
   type recordingView,
   recordingView as shownRecording,
 } from '../../../functions/native/recording-view.ts';
-import { ApiError, request } from './request.ts';
-import { renewWith, setSessionState } from './session-store.ts';
+import { asApiError, lookUpSession, request } from './request.ts';
+import { setSessionState, signedOut } from './session-store.ts';
 
 export type ApiKey = z.output<typeof keyView>;
 export type CreatedKey = z.output<typeof createdKeyView>;
@@ -48,7 +48,6 @@ export type RecordingStatus = z.output<typeof recordingView>['status'];
 export type Deletion = z.output<typeof deletionView>;
 export type Delivery = z.output<typeof deliveryView>;
 export type DeliveryStatus = Delivery['status'];
-export type Redelivered = z.output<typeof redeliveredView>;
 export type Statistics = z.output<typeof statisticsView>;
 export type StatisticsLine = z.output<typeof statisticsLine>;
 export type Vendor = z.output<typeof vendorView>;
@@ -69,9 +68,6 @@ type Signal = { readonly signal?: AbortSignal };
 const nothing = z.undefined();
 const at = (collection: string, id: string, rest = '') => `/${collection}/${encodeURIComponent(id)}${rest}`;
 
-const lookUpSession = () => request(sessionView, '/session', { isSigningIn: true });
-renewWith(lookUpSession);
-
 /** There is none, it is over, or its key is gone. */
 const refusedSession = new Set([401, 403, 404]);
 
@@ -81,7 +77,7 @@ export const api = {
       try {
         setSessionState({ kind: 'signed-in', session: await lookUpSession() });
       } catch (cause) {
-        const isRefused = cause instanceof ApiError && refusedSession.has(cause.status);
+        const isRefused = refusedSession.has(asApiError(cause).status);
         setSessionState(isRefused ? { kind: 'signed-out' } : { kind: 'unreachable', cause });
       }
     },
@@ -89,9 +85,14 @@ export const api = {
       const call = { method: 'POST', body: { key }, isSigningIn: true } as const;
       setSessionState({ kind: 'signed-in', session: await request(sessionView, '/session', call) });
     },
+    /** @throws ApiError when there is none any more, and the page is told */
+    check: ({ signal }: Signal = {}) => request(sessionView, '/session', signal ? { signal } : {}),
     end: async (): Promise<void> => {
-      await request(nothing, '/session', { method: 'DELETE' });
-      setSessionState({ kind: 'signed-out' });
+      await request(nothing, '/session', { method: 'DELETE' }).catch((error: unknown) => {
+        // It has ended already: that is what was asked for.
+        if (asApiError(error).status !== 401) throw error;
+      });
+      signedOut();
     },
   },
   recordings: {

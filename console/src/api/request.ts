@@ -1,9 +1,11 @@
 // One call to the admin API: same origin, its answer parsed by the API's own schema, its refusals as one error.
 import type * as z from 'zod/mini';
+import { sessionView } from '../../../functions/admin/manage-session/contract.ts';
 import { csrfHeader, pollHeader } from '../../../functions/admin/session-headers.ts';
 import { errorBodySchema } from '../../../functions/native/error-body.ts';
 import { isUnattended } from './presence.ts';
-import { csrfToken, renewSession, sessionEnded } from './session-store.ts';
+import { type Query, withQuery } from './query.ts';
+import { csrfToken, type Session, sessionEnded, sessionState, setSessionState } from './session-store.ts';
 
 export class ApiError extends Error {
   readonly status: number;
@@ -24,28 +26,23 @@ export const asApiError = (error: unknown): ApiError =>
 
 export interface Call {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-  readonly query?: Readonly<Record<string, string | undefined>>;
+  readonly query?: Query;
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
-  /** Signing in and looking who is signed in: a 401 is their answer, not the end of a session. */
+  /** Signing in, and looking who is signed in: a 401 is their answer, not the end of a session. */
   readonly isSigningIn?: boolean;
 }
 
-const urlOf = (path: string, query: Call['query'] = {}): string => {
-  const entries = Object.entries(query).flatMap(([name, value]) => (value ? [[name, value]] : []));
-  return entries.length === 0 ? `/v1/admin${path}` : `/v1/admin${path}?${new URLSearchParams(entries)}`;
-};
-
 const send = async (path: string, call: Call): Promise<Response> => {
-  const { method = 'GET', query, body, signal } = call;
+  const { method = 'GET', query = {}, body, signal } = call;
   const headers: Record<string, string> = { accept: 'application/json', ...call.headers };
   if (body !== undefined) headers['content-type'] = 'application/json';
   const token = csrfToken();
   if (method !== 'GET' && token !== undefined) headers[csrfHeader] = token;
   if (isUnattended()) headers[pollHeader] = '1';
   try {
-    return await fetch(urlOf(path, query), {
+    return await fetch(withQuery(`/v1/admin${path}`, query), {
       ...{ method, headers, credentials: 'same-origin' as const, cache: 'no-store' as const },
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(signal && { signal }),
@@ -71,7 +68,26 @@ const refusal = async (response: Response): Promise<ApiError> => {
   return new ApiError(response.status, code, message, id);
 };
 
-/** Another tab may have signed in anew: its cookie is ours too, and only the token that goes with it is missing. */
+/** @throws ApiError 401, 403 or 404 when there is none */
+export const lookUpSession = (): Promise<Session> => request(sessionView, '/session', { isSigningIn: true });
+
+/**
+ * Another tab may have signed in anew: its cookie is ours too, and only the token that goes with it is missing.
+ * @returns whether there is a session again, and the same operator's: what one asked for is not done in another's name
+ */
+const renewSession = async (): Promise<boolean> => {
+  const before = sessionState();
+  const token = csrfToken();
+  try {
+    const session = await lookUpSession();
+    setSessionState({ kind: 'signed-in', session });
+    return before.kind === 'signed-in' && before.session.keyId === session.keyId;
+  } catch (error) {
+    if (asApiError(error).status === 401) sessionEnded(token);
+    return false;
+  }
+};
+
 const sendWithRenewal = async (path: string, call: Call): Promise<Response> => {
   const response = await send(path, call);
   if (response.status !== 403 || call.isSigningIn) return response;

@@ -9,13 +9,14 @@ export type SessionState =
   /** Nobody could be asked. */
   | { readonly kind: 'unreachable'; readonly cause: unknown }
   | { readonly kind: 'signed-in'; readonly session: Session }
-  /** The session ended under an open page: what stands there is kept until the operator is back. */
+  /** The session ended under an open page: what stands there is kept for a while, until the operator is back. */
   | { readonly kind: 'interrupted'; readonly session: Session }
   | { readonly kind: 'signed-out' };
 
 let state: SessionState = { kind: 'unknown' };
-let renew: (() => Promise<Session>) | undefined;
 const listeners = new Set<() => void>();
+/** To the panel's other tabs, which have the same cookie. */
+const otherTabs = new BroadcastChannel('voxgate-signed-out');
 
 export const sessionState = (): SessionState => state;
 
@@ -51,16 +52,12 @@ export const sessionEnded = (token: string | undefined): void => {
   setSessionState({ kind: 'interrupted', session: state.session });
 };
 
-/** How the session is looked up again; the client knows, and tells. */
-export const renewWith = (lookUp: () => Promise<Session>): void => {
-  renew = lookUp;
+/** By the operator's own wish: nothing of what was seen is kept, in other tabs neither. */
+export const signedOut = (): void => {
+  setSessionState({ kind: 'signed-out' });
+  otherTabs.postMessage('signed-out');
 };
 
-/** @returns whether there is a session again, and the same operator's: what one asked for is not done in another's name */
-export const renewSession = async (): Promise<boolean> => {
-  const before = state.kind === 'signed-in' ? state.session.keyId : undefined;
-  const session = await renew?.().catch(() => undefined);
-  if (!session) return false;
-  setSessionState({ kind: 'signed-in', session });
-  return session.keyId === before;
-};
+otherTabs.addEventListener('message', () => {
+  if (state.kind === 'signed-in' || state.kind === 'interrupted') setSessionState({ kind: 'signed-out' });
+});

@@ -1,6 +1,7 @@
 // Deliveries by what became of them: what waits, what was given up, what has arrived.
 import { useState } from 'preact/hooks';
 import { api, type Delivery, type DeliveryStatus } from '../api/client.ts';
+import { type Query, withQuery } from '../api/query.ts';
 import { AttemptStatus } from '../parts/attempt-status.tsx';
 import { Button } from '../parts/button.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
@@ -12,7 +13,7 @@ import { ListFilters } from '../parts/list-filters.tsx';
 import { Page } from '../parts/page.tsx';
 import { Pager, useCursors } from '../parts/pager.tsx';
 import { DeliveryState } from '../parts/status.tsx';
-import { type Query, useQuery, withQuery } from '../parts/use-query.ts';
+import { useQuery } from '../parts/use-query.ts';
 import { useRedeliver } from '../parts/use-redeliver.ts';
 import { livePace, useResource } from '../parts/use-resource.ts';
 import { When } from '../parts/when.tsx';

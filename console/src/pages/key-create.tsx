@@ -6,6 +6,7 @@ import { Checkbox, SelectField, Switch, TextField } from '../parts/fields.tsx';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { sourceChoices, useSources } from '../parts/use-sources.ts';
 import { endOfDay } from './key-expiry.ts';
+import { KeyExpiryField } from './key-expiry-field.tsx';
 
 interface CreateKeyProps {
   readonly onChanged: () => void;
@@ -93,13 +94,7 @@ const Fields = ({ form, change }: FieldsProps) => {
           onValue={(audioSource) => change({ audioSource })}
         />
       )}
-      <TextField
-        label="Expires after"
-        hint="The last day it works. Empty: never."
-        type="date"
-        value={form.expires}
-        onValue={(expires) => change({ expires })}
-      />
+      <KeyExpiryField value={form.expires} onValue={(expires) => change({ expires })} />
       <Switch
         label="Import a key that callers have already"
         isOn={form.isImport}

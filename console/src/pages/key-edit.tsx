@@ -4,6 +4,7 @@ import { type ApiKey, api } from '../api/client.ts';
 import { TextField } from '../parts/fields.tsx';
 import { FormDialog } from '../parts/form-dialog.tsx';
 import { dayField, endOfDay } from './key-expiry.ts';
+import { KeyExpiryField } from './key-expiry-field.tsx';
 
 interface EditKeyProps {
   readonly apiKey: ApiKey;
@@ -25,13 +26,7 @@ export const EditKey = ({ apiKey, onChanged, onClosed }: EditKeyProps) => {
   return (
     <FormDialog label="Edit the key" submitLabel="Save" onSubmit={change} onClosed={onClosed}>
       <TextField label="Label" value={label} onValue={setLabel} maxLength={200} isFirst />
-      <TextField
-        label="Expires after"
-        hint="The last day it works. Empty: never."
-        type="date"
-        value={expires}
-        onValue={setExpires}
-      />
+      <KeyExpiryField value={expires} onValue={setExpires} />
     </FormDialog>
   );
 };

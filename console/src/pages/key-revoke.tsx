@@ -1,7 +1,7 @@
 // A key's end, asked about first.
 import { type ApiKey, api } from '../api/client.ts';
 import { Confirm } from '../parts/confirm.tsx';
-import { keyBeginning } from '../parts/format.ts';
+import { keyBeginning, nameOfKey } from '../parts/format.ts';
 
 interface RevokeKeyProps {
   readonly apiKey: ApiKey;
@@ -22,9 +22,8 @@ export const RevokeKey = ({ apiKey, onChanged, onClosed }: RevokeKeyProps) => (
     onClosed={onClosed}
   >
     <p>
-      <strong>{apiKey.label || apiKey.prefix}</strong> (<code>{keyBeginning(apiKey.prefix)}</code>) ends
-      within 30 seconds, for good. Whoever still uses it gets 403. To stop it for a while, switch it off
-      instead.
+      <strong>{nameOfKey(apiKey)}</strong> (<code>{keyBeginning(apiKey.prefix)}</code>) ends within 30
+      seconds, for good. Whoever still uses it gets 403. To stop it for a while, switch it off instead.
     </p>
   </Confirm>
 );

@@ -7,7 +7,7 @@ import { Confirm } from '../parts/confirm.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { Switch } from '../parts/fields.tsx';
-import { keyBeginning } from '../parts/format.ts';
+import { keyBeginning, nameOfKey } from '../parts/format.ts';
 import { Status } from '../parts/status.tsx';
 import { useAction } from '../parts/use-action.ts';
 import { When } from '../parts/when.tsx';
@@ -18,8 +18,6 @@ interface KeyTableProps {
   readonly onChanged: () => void;
   readonly onAsk: (question: KeyQuestion) => void;
 }
-
-const nameOf = ({ label, prefix }: ApiKey): string => label || prefix;
 
 const isOwn = ({ id }: ApiKey): boolean => {
   const state = sessionState();
@@ -33,23 +31,28 @@ const State = ({ apiKey, onChanged }: { readonly apiKey: ApiKey; readonly onChan
   const change = async (active: boolean): Promise<string> => {
     await api.keys.change(apiKey.id, { active });
     onChanged();
-    return `${nameOf(apiKey)} is switched ${active ? 'on' : 'off'}`;
+    return `${nameOfKey(apiKey)} is switched ${active ? 'on' : 'off'}`;
   };
   const action = useAction(change);
   /** Where the switch was put, until the key stands so or it failed. */
   const [wanted, setWanted] = useState<boolean>();
-  useEffect(() => setWanted(undefined), [apiKey.active, action.error]);
+  const [isAsking, setAsking] = useState(false);
+  useEffect(() => setWanted(undefined), [apiKey.active]);
+  useEffect(() => {
+    if (action.error) setWanted(undefined);
+  }, [action.error]);
   return (
     <>
       <span class="key-state">
         <Switch
           label={apiKey.active ? 'On' : 'Off'}
-          of={nameOf(apiKey)}
+          of={nameOfKey(apiKey)}
           isOn={wanted ?? apiKey.active}
           isDisabled={action.isBusy}
           onToggle={(active) => {
             setWanted(active);
-            if (active || !isOwn(apiKey)) void action.run(active);
+            if (!active && isOwn(apiKey)) setAsking(true);
+            else void action.run(active);
           }}
         />
         {isExpired(apiKey) && (
@@ -59,13 +62,16 @@ const State = ({ apiKey, onChanged }: { readonly apiKey: ApiKey; readonly onChan
         )}
       </span>
       <ErrorNote error={action.error} />
-      {wanted === false && isOwn(apiKey) && (
+      {isAsking && (
         <Confirm
           title="Switch off your own key?"
           confirmLabel="Switch off"
           isDanger
           onConfirm={() => change(false)}
-          onClosed={() => setWanted(undefined)}
+          onClosed={() => {
+            setAsking(false);
+            setWanted(undefined);
+          }}
         >
           <p>You are signed in with it: this session ends, and only another admin key lets you in again.</p>
         </Confirm>
@@ -106,17 +112,17 @@ const columnsFor = ({ onChanged, onAsk }: Omit<KeyTableProps, 'keys'>): readonly
       <span class="row-actions">
         <IconButton
           icon="edit"
-          label={`Edit ${nameOf(apiKey)}`}
+          label={`Edit ${nameOfKey(apiKey)}`}
           onClick={() => onAsk({ kind: 'edit', apiKey })}
         />
         <IconButton
           icon="rotate"
-          label={`Rotate ${nameOf(apiKey)}`}
+          label={`Rotate ${nameOfKey(apiKey)}`}
           onClick={() => onAsk({ kind: 'rotate', apiKey })}
         />
         <IconButton
           icon="delete"
-          label={`Revoke ${nameOf(apiKey)}`}
+          label={`Revoke ${nameOfKey(apiKey)}`}
           onClick={() => onAsk({ kind: 'revoke', apiKey })}
         />
       </span>

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api } from '../api/client.ts';
 import { ApiError } from '../api/request.ts';
+import { setSessionState } from '../api/session-store.ts';
 import { Button } from '../parts/button.tsx';
 import { ErrorNote } from '../parts/error-note.tsx';
 import { TextField } from '../parts/fields.tsx';
@@ -92,12 +93,22 @@ export const SignIn = ({ reason }: { readonly reason?: string }) => {
   );
 };
 
+/** Who is not back by then finds nothing left. */
+const keptMs = 15 * 60_000;
+
 /** Over the page, and over a dialog that may be open on it: they are there again for whoever comes back. */
 export const SignInAgain = () => {
   const dialog = useRef<HTMLDialogElement>(null);
   const show = () => dialog.current?.showModal();
   useEffect(() => {
     show();
+    const opened = dialog.current;
+    const timer = setTimeout(() => setSessionState({ kind: 'signed-out' }), keptMs);
+    return () => {
+      clearTimeout(timer);
+      // Closing gives the focus back to where it was.
+      opened?.close();
+    };
   }, []);
   return (
     <dialog

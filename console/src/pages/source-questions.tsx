@@ -1,4 +1,5 @@
 // What is asked before a source is paused, let go again, or deleted.
+import { useRef } from 'preact/hooks';
 import { api, type Source } from '../api/client.ts';
 import { Confirm } from '../parts/confirm.tsx';
 
@@ -36,7 +37,7 @@ interface DeleteProps {
 }
 
 export const DeleteSource = ({ source: { name }, onDeleted, onClosed }: DeleteProps) => {
-  let isDeleted = false;
+  const isDeleted = useRef(false);
   return (
     <Confirm
       title={`Delete ${name}?`}
@@ -45,12 +46,12 @@ export const DeleteSource = ({ source: { name }, onDeleted, onClosed }: DeletePr
       typed={name}
       onConfirm={async () => {
         await api.sources.remove(name);
-        isDeleted = true;
+        isDeleted.current = true;
         return `The source ${name} is deleted`;
       }}
       onClosed={() => {
         onClosed();
-        if (isDeleted) onDeleted();
+        if (isDeleted.current) onDeleted();
       }}
     >
       <p>

@@ -2,10 +2,11 @@
 
 import { useState } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
-import { api, type Source } from '../api/client.ts';
+import { api, type Source, type SourceChange } from '../api/client.ts';
 import { Button } from '../parts/button.tsx';
 import { Loading } from '../parts/empty.tsx';
 import { ErrorNote } from '../parts/error-note.tsx';
+import { Icon } from '../parts/icon.tsx';
 import { Page, Section } from '../parts/page.tsx';
 import { SourceForm } from '../parts/source-form.tsx';
 import { SourceState } from '../parts/source-state.tsx';
@@ -44,6 +45,36 @@ const Actions = ({ source, onChanged }: ActionsProps) => {
   );
 };
 
+/** The form stays as it was filled, whatever is read anew: what another has saved is told, and shown when asked for. */
+const SourceSettings = ({ source, onChanged }: ActionsProps) => {
+  const [base, setBase] = useState(source);
+  const save = async (_: string, change: SourceChange): Promise<string> => {
+    try {
+      setBase(await api.sources.change(base, change));
+      return 'The source is saved';
+    } finally {
+      // Refused or not: how it stands now is worth a look.
+      onChanged();
+    }
+  };
+  return (
+    <>
+      {source.updatedAt > base.updatedAt && (
+        <p class="warning-line" role="status">
+          <Icon name="warning" />
+          <span>
+            Somebody has saved other settings meanwhile.{' '}
+            <button type="button" class="link-button" onClick={() => setBase(source)}>
+              Show what is set now
+            </button>
+          </span>
+        </p>
+      )}
+      <SourceForm key={base.updatedAt} source={base} onSave={save} />
+    </>
+  );
+};
+
 const SourcePage = ({ name }: { readonly name: string }) => {
   const { data, error, reload } = useResource(`source ${name}`, (signal) =>
     api.sources.get(name, { signal }),
@@ -60,16 +91,7 @@ const SourcePage = ({ name }: { readonly name: string }) => {
       {data && (
         <div class="main-and-aside">
           <Section title="Settings" id="settings">
-            {/* Written anew, it is another form: with what is set now, and nothing left to send. */}
-            <SourceForm
-              key={data.updatedAt}
-              source={data}
-              onSave={async (_, change) => {
-                await api.sources.change(data, change);
-                reload();
-                return 'The source is saved';
-              }}
-            />
+            <SourceSettings source={data} onChanged={reload} />
           </Section>
           <div class="stack">
             <Section title="Test of the server" id="test">

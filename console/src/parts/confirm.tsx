@@ -4,7 +4,7 @@ import { useState } from 'preact/hooks';
 import { TextField } from './fields.tsx';
 import { FormDialog } from './form-dialog.tsx';
 
-export interface ConfirmProps {
+interface ConfirmProps {
   readonly title: string;
   readonly children: ComponentChildren;
   readonly confirmLabel: string;

@@ -17,7 +17,7 @@ const typed = (event: Event): string => {
 };
 
 interface TextFieldProps extends FieldProps {
-  readonly type?: 'text' | 'password' | 'url' | 'number' | 'date' | 'search' | 'datetime-local';
+  readonly type?: 'text' | 'password' | 'url' | 'number' | 'date' | 'search';
   readonly placeholder?: string;
   readonly autocomplete?: string;
   readonly maxLength?: number;
@@ -90,19 +90,22 @@ export const SelectField = (props: FieldProps & { readonly choices: readonly Cho
   </wa-select>
 );
 
-interface ToggleProps {
+interface CheckboxProps {
   readonly label: string;
+  readonly isOn: boolean;
+  readonly onToggle: (isOn: boolean) => void;
+}
+
+interface SwitchProps extends CheckboxProps {
   /** Whose it is, where many stand in a table: read out, not shown. */
   readonly of?: string;
   readonly hint?: string;
-  readonly isOn: boolean;
   readonly isDisabled?: boolean;
-  readonly onToggle: (isOn: boolean) => void;
 }
 
 const isChecked = (event: Event): boolean => (event.currentTarget as HTMLInputElement).checked;
 
-export const Switch = ({ label, of, hint, isOn, isDisabled = false, onToggle }: ToggleProps) => (
+export const Switch = ({ label, of, hint, isOn, isDisabled = false, onToggle }: SwitchProps) => (
   <wa-switch
     checked={isOn}
     hint={hint}
@@ -114,13 +117,8 @@ export const Switch = ({ label, of, hint, isOn, isDisabled = false, onToggle }: 
   </wa-switch>
 );
 
-export const Checkbox = ({ label, hint, isOn, isDisabled = false, onToggle }: ToggleProps) => (
-  <wa-checkbox
-    checked={isOn}
-    hint={hint}
-    disabled={isDisabled}
-    onChange={(event) => onToggle(isChecked(event))}
-  >
+export const Checkbox = ({ label, isOn, onToggle }: CheckboxProps) => (
+  <wa-checkbox checked={isOn} onChange={(event) => onToggle(isChecked(event))}>
     {label}
   </wa-checkbox>
 );

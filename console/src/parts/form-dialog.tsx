@@ -6,7 +6,7 @@ import { Dialog } from './dialog.tsx';
 import { ErrorNote } from './error-note.tsx';
 import { useAction } from './use-action.ts';
 
-export interface FormDialogProps {
+interface FormDialogProps {
   readonly label: string;
   readonly submitLabel: string;
   readonly isDanger?: boolean;

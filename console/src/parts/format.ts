@@ -60,3 +60,7 @@ export const plural = (number: number, one: string, many = `${one}s`): string =>
 
 /** Of an imported key it ends in dots already. */
 export const keyBeginning = (prefix: string): string => (prefix.endsWith('…') ? prefix : `${prefix}…`);
+
+/** Its label; one without is told by how it begins. */
+export const nameOfKey = ({ label, prefix }: { readonly label: string; readonly prefix: string }): string =>
+  label || prefix;

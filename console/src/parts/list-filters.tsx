@@ -1,8 +1,8 @@
 // The filters of a list, as the API has them: one of source, status and audioID, and a time with the first two.
 import { useEffect, useState } from 'preact/hooks';
+import type { Query } from '../api/query.ts';
 import { Button } from './button.tsx';
 import { type Choice, SelectField, TextField } from './fields.tsx';
-import type { Query } from './use-query.ts';
 import { sourceChoices, useSources } from './use-sources.ts';
 
 interface ListFiltersProps {

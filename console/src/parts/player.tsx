@@ -1,6 +1,7 @@
 // Plays a WAV from its link, with a waveform drawn from kept peaks: the file itself is never fetched by script.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import WaveSurfer from 'wavesurfer.js';
+import { onSessionChange, sessionState } from '../api/session-store.ts';
 import { IconButton } from './button.tsx';
 import { audioLength } from './format.ts';
 import { useTheme } from './theme-toggle.tsx';
@@ -64,21 +65,74 @@ const usePlayback = (media: HTMLAudioElement | null) => {
   return state;
 };
 
+/** Links end: one that has is given up for the newest when somebody presses Play. */
+const useLink = (newest: string, media: HTMLAudioElement | null, isBroken: boolean) => {
+  const [link, setLink] = useState(newest);
+  const isWanted = useRef(false);
+  const play = () => void media?.play().catch(() => undefined);
+  useEffect(() => {
+    if (isWanted.current) play();
+    isWanted.current = false;
+  }, [link]);
+  const toggle = () => {
+    if (!media) return;
+    if (!media.paused) return media.pause();
+    // It plays as soon as it is set.
+    isWanted.current = isBroken && link !== newest;
+    if (isWanted.current) return setLink(newest);
+    if (isBroken) media.load();
+    play();
+  };
+  return { link, toggle };
+};
+
+/** Without a session nobody sees it, so nobody hears it either. */
+const usePauseWithSession = (media: HTMLAudioElement | null): void => {
+  useEffect(
+    () =>
+      onSessionChange(() => {
+        if (sessionState().kind !== 'signed-in') media?.pause();
+      }),
+    [media],
+  );
+};
+
 const skipSeconds = 5;
+
+interface SeekProps {
+  readonly at: number;
+  readonly durationSeconds: number;
+  readonly onSeek: (seconds: number) => void;
+}
+
+const Seek = ({ at, durationSeconds, onSeek }: SeekProps) => (
+  <input
+    class="seek"
+    type="range"
+    aria-label="Position in seconds"
+    aria-valuetext={`${audioLength(at)} of ${audioLength(durationSeconds)}`}
+    min="0"
+    max={durationSeconds}
+    step="any"
+    value={at}
+    onInput={(event) => onSeek(Number(event.currentTarget.value))}
+    onKeyDown={(event) => {
+      const step = { ArrowLeft: -skipSeconds, ArrowRight: skipSeconds }[event.key];
+      if (step === undefined) return;
+      event.preventDefault();
+      onSeek(at + step);
+    }}
+  />
+);
 
 export const Player = (props: PlayerProps) => {
   const { url, durationSeconds } = props;
   const place = useRef<HTMLDivElement>(null);
   const [media, setMedia] = useState<HTMLAudioElement | null>(null);
-  const [source, setSource] = useState(url);
   const { isPlaying, at, isBroken } = usePlayback(media);
+  const { link, toggle } = useLink(url, media, isBroken);
+  usePauseWithSession(media);
   const colours = useTheme();
-  const play = () => void media?.play().catch(() => undefined);
-  const isFresh = useRef(false);
-  useEffect(() => {
-    if (isFresh.current) play();
-    isFresh.current = false;
-  }, [source]);
   useEffect(() => {
     if (!place.current || !media) return;
     const wave = draw(place.current, media, props);
@@ -90,39 +144,15 @@ export const Player = (props: PlayerProps) => {
   return (
     <div class="player">
       {/* biome-ignore lint/a11y/useMediaCaption: its words stand below, as the transcript */}
-      <audio ref={setMedia} src={source} preload="metadata" />
+      <audio ref={setMedia} src={link} preload="metadata" />
       <IconButton
         class="play"
         icon={isPlaying ? 'pause' : 'play'}
         label={isPlaying ? 'Pause' : 'Play'}
-        onClick={() => {
-          if (!media) return;
-          if (!media.paused) return media.pause();
-          // Its own link may have ended: a fresh one plays as soon as it is set.
-          isFresh.current = isBroken && source !== url;
-          if (isFresh.current) return setSource(url);
-          if (isBroken) media.load();
-          play();
-        }}
+        onClick={toggle}
       />
       <div class="wave" ref={place} aria-hidden="true" />
-      <input
-        class="seek"
-        type="range"
-        aria-label="Position in seconds"
-        aria-valuetext={`${audioLength(at)} of ${audioLength(durationSeconds)}`}
-        min="0"
-        max={durationSeconds}
-        step="any"
-        value={at}
-        onInput={(event) => seek(Number(event.currentTarget.value))}
-        onKeyDown={(event) => {
-          const step = { ArrowLeft: -skipSeconds, ArrowRight: skipSeconds }[event.key];
-          if (step === undefined) return;
-          event.preventDefault();
-          seek(at + step);
-        }}
-      />
+      <Seek at={at} durationSeconds={durationSeconds} onSeek={seek} />
       <span class="player-time">
         {audioLength(at)} / {audioLength(durationSeconds)}
       </span>

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { Button } from './button.tsx';
 import { Icon } from './icon.tsx';
 
+/** `keep`: what is set stays set. */
 export type SecretMode = 'keep' | 'replace' | 'remove';
 
 interface SecretInputProps {

@@ -11,6 +11,7 @@ import type { IconName } from './icons.ts';
 import { Mark } from './mark.tsx';
 import { ThemeToggle } from './theme-toggle.tsx';
 import { useAction } from './use-action.ts';
+import { useResource } from './use-resource.ts';
 
 interface Place {
   readonly path: string;
@@ -75,6 +76,8 @@ export const Shell = ({
   readonly children: ComponentChildren;
 }) => {
   const [isMenuOpen, setMenuOpen] = useState(false);
+  // A page that asks for nothing else finds out all the same that the session is over.
+  useResource('session', (signal) => api.session.check({ signal }), { everyMs: () => 60_000 });
   const { path } = useLocation();
   useEffect(() => setMenuOpen(false), [path]);
   return (

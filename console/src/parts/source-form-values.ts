@@ -1,9 +1,9 @@
 // A source as its form holds it, and what of that is sent: secrets are never read back, so what is not re-entered is not sent.
 import type { Source, SourceChange } from '../api/client.ts';
+import type { SecretMode } from './secret-input.tsx';
 
-export interface SecretField {
-  /** `keep`: what is set stays set. */
-  readonly mode: 'keep' | 'replace' | 'remove';
+interface SecretField {
+  readonly mode: SecretMode;
   readonly text: string;
 }
 
@@ -34,7 +34,7 @@ export const formOf = (source?: Source): SourceForm => ({
 });
 
 /** One `Name: value` a line. @throws Error that names the line */
-export const parseHeaders = (text: string): Record<string, string> => {
+const parseHeaders = (text: string): Record<string, string> => {
   const headers: Record<string, string> = {};
   for (const line of text.split('\n').filter((one) => one.trim() !== '')) {
     const colon = line.indexOf(':');

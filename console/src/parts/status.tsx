@@ -3,7 +3,7 @@ import type { DeliveryStatus, RecordingStatus } from '../api/client.ts';
 import { Icon } from './icon.tsx';
 import type { IconName } from './icons.ts';
 
-export type Tone = 'good' | 'bad' | 'busy' | 'wait' | 'quiet';
+type Tone = 'good' | 'bad' | 'busy' | 'wait' | 'quiet';
 
 interface StatusProps {
   readonly tone: Tone;

@@ -1,6 +1,7 @@
 // Something the operator has asked for: busy while it is done, and what went wrong in the API's own words.
 import { useRef, useState } from 'preact/hooks';
 import { type ApiError, asApiError } from '../api/request.ts';
+import { whenSignedIn } from '../api/session-store.ts';
 import { announce } from './notices.tsx';
 
 export interface Action<Input extends readonly unknown[]> {
@@ -27,7 +28,10 @@ export const useAction = <Input extends readonly unknown[]>(
       const said = await work(...input);
       if (said) announce(said);
     } catch (cause) {
-      setError(asApiError(cause));
+      const problem = asApiError(cause);
+      setError(problem);
+      // What is said of the session is true no more when there is one again.
+      if (problem.status === 401) whenSignedIn(() => setError(undefined));
     } finally {
       isUnderWay.current = false;
       setBusy(false);

@@ -1,12 +1,6 @@
 // A list's filters live in the address: they can be linked to, and Back undoes them.
 import { useLocation } from 'preact-iso';
-
-export type Query = Readonly<Record<string, string | undefined>>;
-
-export const withQuery = (path: string, query: Query): string => {
-  const entries = Object.entries(query).flatMap(([name, value]) => (value ? [[name, value]] : []));
-  return entries.length === 0 ? path : `${path}?${new URLSearchParams(entries)}`;
-};
+import { type Query, withQuery } from '../api/query.ts';
 
 const refines = (before: Query, next: Query): boolean =>
   Object.keys({ ...before, ...next }).every((name) => !before[name] === !next[name]);

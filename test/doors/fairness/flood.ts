@@ -8,7 +8,7 @@ import type { TestStack } from '../../support/local-stack.ts';
 export interface Flood {
   /** Resolves when so many were accepted. */
   isUnderWay(accepted: number): Promise<void>;
-  /** All were accepted, and all have ended. */
+  /** All were accepted, and all have ended; or one was not, which `ended` tells. */
   isOver(): boolean;
   readonly ended: Promise<void>;
 }
@@ -25,7 +25,7 @@ export const startFlood = (
   const ids = Array.from({ length: recordings }, freshId);
   const waiting = [...ids];
   let accepted = 0;
-  const isOver = () => accepted === recordings && ids.every((id) => ends.at.has(id));
+  const isOver = () => hasFailed || (accepted === recordings && ids.every((id) => ends.at.has(id)));
   const submitting = callAtOnce(
     callers,
     () => waiting.pop(),
@@ -37,6 +37,10 @@ export const startFlood = (
       return { audioID, status, answeredAt: performance.now() };
     },
   );
+  let hasFailed = false;
+  submitting.catch(() => {
+    hasFailed = true;
+  });
   const untilOver = async () => {
     await submitting;
     while (!isOver()) await delay(pollMs);

@@ -69,7 +69,10 @@ const odd: readonly Headers[] = [
   { range: 'bytes=0-0', 'if-none-match': '*', 'if-modified-since': 'never' },
   { 'x-http-method-override': 'DELETE' },
   { 'user-agent': '' },
-  { __proto__: 'x', constructor: 'y' } as Headers,
+  // Names that every object has.
+  { ['__proto__']: 'x', constructor: 'y' } as Headers,
+  { 'if-match': '"x", *', 'if-none-match': 'W/"x"' },
+  { 'if-none-match': '*' },
 ];
 
 export const callHeaders = (props: CallProps, body: FuzzedBody | undefined): Call['headers'] => {

@@ -1,4 +1,5 @@
 // `npm run doors -- --only fuzz`: every route and method gets thousands of calls that no honest caller would make.
+import { setTimeout } from 'node:timers/promises';
 import { startBenchStack } from '../../bench/bench-stack.ts';
 import { quantile } from '../../bench/measure.ts';
 import type { Row } from '../../bench/row.ts';
@@ -17,6 +18,8 @@ const atOnce = 2;
 const targetP99Ms = 250;
 const sayEveryMs = 10_000;
 const maxCauses = 30;
+const quietMs = 2000;
+const quietLimitMs = 30_000;
 
 interface RouteRun {
   readonly stack: TestStack;
@@ -54,6 +57,15 @@ const fuzzRoute = async ({ stack, route, belongings, seed, calls, faults }: Rout
 const isHealthy = async (stack: TestStack): Promise<boolean> => {
   const { status } = await fetch(`${stack.baseUrl}/health`);
   return status === 200;
+};
+
+/** What was accepted last is worked off still: until nothing is said of it any more. */
+const untilQuiet = async ({ logLines }: TestStack): Promise<void> => {
+  const deadline = Date.now() + quietLimitMs;
+  for (let said = -1; said !== logLines.length && Date.now() < deadline; ) {
+    said = logLines.length;
+    await setTimeout(quietMs);
+  }
 };
 
 /** What the calls left in the queues is worked off by functions whose own errors no caller sees. */
@@ -137,6 +149,7 @@ export const fuzzRoutes = async ({ seed, smaller, say }: ProofRun): Promise<read
         `  ${index + 1} of ${fuzzedRoutes.length} routes, ${calls * (index + 1)} calls, ${faults.count('failure') + faults.count('schema')} faults`,
       );
     }
+    await untilQuiet(stack);
     const behind = errorsBehind(stack);
     for (const line of [...faults.smallest(), ...causes(stack), ...behind.slice(0, maxCauses)])
       say(`  ${line}`);

@@ -37,8 +37,6 @@ export interface IsolationPlay {
   /** How uploads ask for their results: by a URL of their own, or by audioID alone. */
   readonly hasCallbacks: boolean;
   readonly accountCacheSeconds: number;
-  /** How long revoked keys go on being tried. */
-  readonly watchedSeconds: number;
 }
 
 export interface Played {
@@ -103,9 +101,12 @@ const whileBringing = async (world: World, limitMs: number, work: () => Promise<
     }
   };
   const brought = bringing();
-  await work();
-  deadline = Date.now() + limitMs;
-  await brought;
+  try {
+    await work();
+  } finally {
+    deadline = Date.now() + limitMs;
+    await brought;
+  }
 };
 
 const playAll = async (world: World, play: IsolationPlay): Promise<Played> => {
@@ -119,7 +120,7 @@ const playAll = async (world: World, play: IsolationPlay): Promise<Played> => {
   try {
     const { cookie } = await openSession(world.stack);
     world.secrets.add(cookie.slice(cookie.indexOf('=') + 1));
-    const revoking = revokeKeys(world, play.watchedSeconds);
+    const revoking = revokeKeys(world, play.accountCacheSeconds);
     await whileBringing(world, endingMs(play), () =>
       inParallel(Array.from({ length: play.operations }), async () => {
         await playOne(world);
