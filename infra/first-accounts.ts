@@ -11,6 +11,12 @@ export interface FirstAccounts {
   readonly demoKeys?: Readonly<Record<string, string>>;
 }
 
+/** A key that is there already is left as it is. */
+export const makeFirstAdminKey = async (accounts: AccountsTable, adminKey: string): Promise<void> => {
+  const admin = { account: defaultAccount, label: 'first admin key', scopes: ['admin' as const] };
+  await accounts.createKey(newApiKey(adminKey, admin, Date.now()));
+};
+
 /** What is there already is left as it is. */
 export const makeFirstAccounts = async (accounts: AccountsTable, first: FirstAccounts): Promise<void> => {
   const nowMs = Date.now();
@@ -23,11 +29,10 @@ export const makeFirstAccounts = async (accounts: AccountsTable, first: FirstAcc
       ...(first.forwardUrl !== undefined && { forwardUrl: first.forwardUrl }),
     });
   }
-  const account = defaultAccount;
-  const admin = { account, label: 'first admin key', scopes: ['admin' as const] };
-  await accounts.createKey(newApiKey(first.adminKey, admin, nowMs));
+  await makeFirstAdminKey(accounts, first.adminKey);
   for (const [source, key] of Object.entries(first.demoKeys ?? {})) {
-    const demo = { account, label: 'demo key', scopes: ['submit' as const, 'read' as const], source };
+    const scopes = ['submit' as const, 'read' as const];
+    const demo = { account: defaultAccount, label: `demo key of ${source}`, scopes, source };
     await accounts.createKey(newApiKey(key, demo, nowMs));
   }
 };

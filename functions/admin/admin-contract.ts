@@ -17,6 +17,12 @@ export const adminErrors = {
   ...{ 404: errorBodySchema, 405: errorBodySchema, 409: errorBodySchema, 413: errorBodySchema },
 };
 
+/** Times are kept, and compared, as texts in UTC: of the year 10000 they would sort before all others. */
+const hasFourDigitYear = (time: string): boolean => /^\d{4}-/.test(new Date(time).toJSON() ?? '');
+
+/** RFC 3339 with its offset. */
+export const timestamp = z.iso.datetime({ offset: true }).check(z.refine(hasFourDigitYear));
+
 /** Lists are pages, newest first unless said otherwise. */
 export const pageOf = <View extends z.ZodMiniType>(view: View) =>
   z.object({ items: z.array(view), nextCursor: z.nullable(z.string()) });

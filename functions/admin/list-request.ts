@@ -18,10 +18,12 @@ const readTime = (name: string, value: string | undefined, isEnd: boolean): stri
   // 30 February would be taken for 2 March.
   const day = value.slice(0, 10);
   const isDay = new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day);
-  if (!rfc3339.test(value) || Number.isNaN(Date.parse(text)) || !isDay) {
+  const utc = new Date(text).toJSON() ?? '';
+  // An offset may lead out of the years that texts are compared by.
+  if (!rfc3339.test(value) || !/^\d{4}-/.test(utc) || !isDay) {
     throw invalid(`${name} must be a day or a time as RFC 3339 has it: 2026-11-21T09:00:00Z`);
   }
-  return new Date(text).toISOString();
+  return utc;
 };
 
 type Query = Partial<Record<(typeof parameters)[number], string>>;

@@ -8,7 +8,7 @@ import { AccountsTable } from '../../shared/aws/accounts-table.ts';
 import { newKey } from '../../shared/domain/api-key.ts';
 import { defaultAccount, firstSources } from '../../shared/domain/source.ts';
 import { random } from '../../shared/edge/chance.ts';
-import { type FirstAccounts, makeFirstAccounts } from '../first-accounts.ts';
+import { makeFirstAccounts, makeFirstAdminKey } from '../first-accounts.ts';
 import { localRegion } from './engine/template/identity.ts';
 
 const fileSchema = z.object({ adminKey: z.string(), demoKeys: z.record(z.string(), z.string()) });
@@ -59,22 +59,20 @@ const followReceiver = async ({
   }
 };
 
-/** Repeating it changes nothing: the keys of the first start are kept. */
+/** At the first start alone, and for another admin key: what was revoked or removed since stays so. */
 export const prepareLocalAccounts = async (
   props: LocalAccountsProps,
 ): Promise<LocalKeys & { readonly isFirstStart: boolean }> => {
-  const known = await readKeys(props.dataDirectory);
+  const { accounts, dataDirectory, forwardUrl } = props;
+  const known = await readKeys(dataDirectory);
   const keys: LocalKeys = {
     adminKey: props.adminKey ?? known?.adminKey ?? newKey(random),
     demoKeys: known?.demoKeys ?? Object.fromEntries(firstSources.map(({ name }) => [name, newKey(random)])),
   };
-  await writeKeys(props.dataDirectory, keys);
-  const first: FirstAccounts = {
-    adminKey: keys.adminKey,
-    forwardUrl: props.forwardUrl,
-    demoKeys: keys.demoKeys,
-  };
-  await makeFirstAccounts(props.accounts, first);
+  if (known === undefined) await makeFirstAccounts(accounts, { ...keys, forwardUrl });
+  else if (known.adminKey !== keys.adminKey) await makeFirstAdminKey(accounts, keys.adminKey);
+  // Last: a first start that was cut off is one again.
+  await writeKeys(dataDirectory, keys);
   await followReceiver(props);
   return { ...keys, isFirstStart: known === undefined };
 };

@@ -70,8 +70,11 @@ export const newApiKey = (key: string, purpose: KeyPurpose, nowMs: number): ApiK
 };
 
 /** When it ends, whichever comes first; `undefined`: never. */
-export const endOf = ({ expiresAt, retiresAt }: ApiKey): string | undefined =>
-  [expiresAt, retiresAt].filter((at) => at !== undefined).sort()[0];
+export const endOf = ({ expiresAt, retiresAt }: ApiKey): string | undefined => {
+  if (expiresAt === undefined || retiresAt === undefined) return expiresAt ?? retiresAt;
+  // One that nobody can read is over.
+  return Date.parse(expiresAt) > Date.parse(retiresAt) ? retiresAt : expiresAt;
+};
 
 export const isUsable = (key: ApiKey, nowMs: number): boolean => {
   const end = endOf(key);

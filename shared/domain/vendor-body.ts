@@ -12,12 +12,24 @@ const shortTextSchema = z.pipe(
   z.transform((text: string) => text.slice(0, 200) || undefined),
 );
 
+/** Longer than any that is ever submitted, and short enough that an item holds those of a whole batch: it stays unknown. */
+const audioIdSchema = z.pipe(
+  textSchema,
+  z.transform((text: string) => text.slice(0, 201)),
+);
+
+/** Seconds, to the millisecond: no table takes every number that JSON may hold, and no call lasts ten million. */
+const durationSchema = z.pipe(
+  z.number().check(z.minimum(0), z.maximum(1e7)),
+  z.transform((seconds: number) => Math.round(seconds * 1000) / 1000),
+);
+
 const resultSchema = z.looseObject({
-  audioID: lenient(textSchema),
+  audioID: lenient(audioIdSchema),
   audioSource: lenient(z.string()),
   transcription: lenient(z.string()),
   language: lenient(shortTextSchema),
-  duration: lenient(z.number()),
+  duration: lenient(durationSchema),
   error_code: lenient(shortTextSchema),
 });
 
@@ -72,7 +84,10 @@ const readResult = (raw: unknown, body: Body, text: string, isAlone: boolean): V
   return {
     audioId: audioID,
     succeeded,
-    bodyText: isAlone ? text : JSON.stringify({ ...body, success: succeeded, results: [raw] }),
+    // Made when it is asked for: hundreds of results beside each other would each hold the body they share.
+    get bodyText() {
+      return isAlone ? text : JSON.stringify({ ...body, success: succeeded, results: [raw] });
+    },
     ...(audioSource !== undefined && { source: audioSource }),
     ...(transcription !== undefined && { transcription }),
     ...(language !== undefined && { language }),

@@ -6,10 +6,13 @@ export type Fields = ReadonlyMap<string, unknown>;
 
 export const malformed = (message: string): VoxgateError => new VoxgateError('INVALID_PARAMETER', message);
 
-/** @throws VoxgateError INVALID_PARAMETER on bytes that are no UTF-8 */
-export const decodeUtf8 = (bytes: Uint8Array): string => {
+/**
+ * @param isWhole a byte order mark at its beginning is none of its text; in a part of something it is
+ * @throws VoxgateError INVALID_PARAMETER on bytes that are no UTF-8
+ */
+export const decodeUtf8 = (bytes: Uint8Array, isWhole = true): string => {
   try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: !isWhole }).decode(bytes);
   } catch {
     throw malformed('The request body is not valid UTF-8');
   }

@@ -12,7 +12,7 @@ const decodeFormText = (text: string): string => {
   const latin1 = Buffer.from(spaced, 'utf8')
     .toString('latin1')
     .replaceAll(percentEncoded, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
-  return decodeUtf8(Buffer.from(latin1, 'latin1'));
+  return decodeUtf8(Buffer.from(latin1, 'latin1'), false);
 };
 
 const readForm = (body: Uint8Array): Fields => {

@@ -131,6 +131,7 @@ stackTest('what is not there is 404, what is not understood 400', async ({ stack
     'limit=0',
     'cursor=x',
     'from=yesterday',
+    'from=9999-12-31T23:59:59-05:00',
     'state=pending',
     'status=pending&audioSource=x',
   ]) {

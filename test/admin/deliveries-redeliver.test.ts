@@ -173,6 +173,7 @@ stackTest('a filter that is not understood is 400 and names what is wrong', asyn
     [{ status: 'lost' }, /status/],
     [{ status: 'pending', source: 'x' }, /unknown field source/],
     [{ status: 'pending', from: 'yesterday' }, /from/],
+    [{ status: 'delivered', from: '9999-12-31T23:59:59-05:00' }, /from/],
     [
       { status: 'pending', from: '2026-11-21T10:00:00Z', to: '2026-11-21T09:00:00Z' },
       /from must not be after to/,

@@ -130,6 +130,7 @@ stackTest('what a key may not be is 400 and named', async ({ stack }) => {
     [{ ...good, label: 'x'.repeat(201) }, 'label'],
     [{ ...good, expiresAt: 'tomorrow' }, 'expiresAt'],
     [{ ...good, expiresAt: '2026-02-30T00:00:00Z' }, 'expiresAt'],
+    [{ ...good, expiresAt: '9999-12-31T23:59:59-05:00' }, 'expiresAt'],
     [{ ...good, key: 'short' }, 'key'],
     [{ ...good, key: 'with a space in it' }, 'key'],
     [{ ...good, key: `vxg_${'a'.repeat(32)}aaaaaa` }, 'checksum'],

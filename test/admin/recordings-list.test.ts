@@ -86,6 +86,7 @@ stackTest('what no index answers is 400 and says what can be asked', async ({ st
   expect(await refused(stack, 'status=broken')).toMatch(/processing, completed, failed/);
   const others = [
     'from=yesterday',
+    'from=9999-12-31T23:59:59-05:00',
     'to=2026-13-01',
     'from=2026-02-02&to=2026-02-01',
     'limit=0',

@@ -38,6 +38,12 @@ stackTest(
   },
 );
 
+stackTest('signing in anew ends the session whose cookie it replaces', async ({ stack }) => {
+  const { cookie } = await openSession(stack);
+  expect((await signIn(stack, stack.keys.adminKey, { cookie })).status).toBe(201);
+  expect((await callWithCookie(stack, 'GET', sessionPath, { cookie })).status).toBe(401);
+});
+
 stackTest('the cookie reads; to change something takes the token of our own page too', async ({ stack }) => {
   const { cookie, csrfToken } = await openSession(stack);
   expect((await callWithCookie(stack, 'GET', '/v1/admin/keys', { cookie })).status).toBe(200);

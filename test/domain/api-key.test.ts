@@ -87,6 +87,14 @@ describe('a key is usable', () => {
     ['until its end', { expiresAt: new Date(testStartMs + 1).toISOString() }, true],
     ['not at its end', { expiresAt: new Date(testStartMs).toISOString() }, false],
     ['never with an end nobody can read', { expiresAt: 'tomorrow' }, false],
+    [
+      'until its rotation is over, however far off its end',
+      {
+        expiresAt: '+010000-01-01T04:59:59.000Z',
+        retiresAt: new Date(testStartMs).toISOString(),
+      },
+      false,
+    ],
   ])('%s', (_, changes, usable) => {
     expect(isUsable(makeKeyRow(key, changes), testStartMs)).toBe(usable);
   });

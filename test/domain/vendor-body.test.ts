@@ -198,3 +198,38 @@ describe('what is no body', () => {
     );
   });
 });
+
+describe('what no table could keep', () => {
+  const ofResult = (result: string) =>
+    readVendorBody(`{"success":true,"results":[{"audioID":"4430","transcription":"x",${result}}]}`)
+      ?.results[0];
+
+  test.each(['1e308', '-1e308', '-5', '9007199254740993', '1e7000'])(
+    'a duration of %s is not told',
+    (seconds) => {
+      expect(ofResult(`"duration":${seconds}`)).toMatchObject({ succeeded: true, transcription: 'x' });
+      expect(ofResult(`"duration":${seconds}`)).not.toHaveProperty('durationSeconds');
+    },
+  );
+
+  test.each([
+    ['5e-324', 0],
+    ['42.3', 42.3],
+    ['0.1234567', 0.123],
+    ['10000000', 10_000_000],
+  ])('a duration of %s is %d', (seconds, kept) => {
+    expect(ofResult(`"duration":${seconds}`)?.durationSeconds).toBe(kept);
+  });
+
+  test('an audioID longer than any that is submitted is cut, and stays longer', () => {
+    for (const audioID of ['L'.repeat(450_000), '\u{1F4DE}'.repeat(101)])
+      expect(first({ success: true, results: [{ audioID }] })?.audioId).toHaveLength(201);
+  });
+
+  test('each of many results gives a body of its own, made when it is asked for', () => {
+    const results = ['a', 'b'].map((audioID) => ({ audioID, transcription: 'x' }));
+    const second = read({ success: true, meta: 'm', results })?.results[1];
+    expect(Object.getOwnPropertyDescriptor(second, 'bodyText')?.get).toBeDefined();
+    expect(JSON.parse(second?.bodyText ?? '')).toEqual({ success: true, meta: 'm', results: [results[1]] });
+  });
+});

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { hashKey, keyId } from '../../shared/domain/api-key.ts';
 import { freshSource } from '../support/accounts.ts';
 import { callApi, freshAudioId, postWebhook, submit } from '../support/gateway-client.ts';
 import { startTestStack } from '../support/local-stack.ts';
@@ -103,3 +104,22 @@ test('GET /health is 200 and names every part', async () => {
   }
   await expect(fetch(`${stack.baseUrl}/health`)).rejects.toThrow();
 });
+
+test('what was revoked or removed stays so', async () =>
+  inDirectory(async (dataDirectory) => {
+    const before = await startTestStack({ dataDirectory });
+    const demoKey = before.keys.demoKeys.OmniCoredemo ?? '';
+    await callApi(before, 'DELETE', `/v1/admin/keys/${keyId(hashKey(demoKey))}`);
+    await callApi(before, 'DELETE', '/v1/admin/sources/CCDdemo');
+    await before.close();
+    const after = await startTestStack({ dataDirectory });
+    try {
+      expect((await callApi(after, 'GET', '/v1/admin/sources/CCDdemo')).status).toBe(404);
+      for (const audioSource of ['OmniCoredemo', 'CCDdemo'])
+        expect((await submit(after, { audioSource })).status, audioSource).toBeGreaterThanOrEqual(400);
+      const options = { audioSource: 'OmniCoredemo', key: demoKey };
+      expect((await submit(after, options)).json).toMatchObject({ error_code: 'INVALID_API_KEY' });
+    } finally {
+      await after.close();
+    }
+  }));

@@ -63,7 +63,7 @@ const Sent = ({ fields }: AuditEntry) => (
 );
 
 const columns: readonly Column<AuditEntry>[] = [
-  { title: 'Action', place: 'main', cell: ({ action }) => <code>{action}</code> },
+  { title: 'Action', place: 'main', cell: ({ action }) => <code class="whole">{action}</code> },
   { title: 'On', cell: (entry) => <Target {...entry} /> },
   { title: 'With', cell: (entry) => <Sent {...entry} /> },
   {

@@ -1,7 +1,7 @@
 // The keys as a table: each can be switched, changed, rotated and revoked.
 import { useEffect, useState } from 'preact/hooks';
 import { type ApiKey, api } from '../api/client.ts';
-import { sessionState } from '../api/session-store.ts';
+import { isOwnKey } from '../api/own-key.ts';
 import { IconButton } from '../parts/button.tsx';
 import { Confirm } from '../parts/confirm.tsx';
 import { type Column, DataTable } from '../parts/data-table.tsx';
@@ -18,11 +18,6 @@ interface KeyTableProps {
   readonly onChanged: () => void;
   readonly onAsk: (question: KeyQuestion) => void;
 }
-
-const isOwn = ({ id }: ApiKey): boolean => {
-  const state = sessionState();
-  return state.kind === 'signed-in' && state.session.keyId === id;
-};
 
 const isExpired = ({ expiresAt }: ApiKey): boolean =>
   expiresAt !== null && Date.parse(expiresAt) <= Date.now();
@@ -51,7 +46,7 @@ const State = ({ apiKey, onChanged }: { readonly apiKey: ApiKey; readonly onChan
           isDisabled={action.isBusy}
           onToggle={(active) => {
             setWanted(active);
-            if (!active && isOwn(apiKey)) setAsking(true);
+            if (!active && isOwnKey(apiKey)) setAsking(true);
             else void action.run(active);
           }}
         />

@@ -49,7 +49,7 @@ export const Keys = () => {
   return (
     <Page
       title="Keys"
-      lead="A change bites within 30 seconds."
+      lead="A change bites within 30 seconds. When a key was last used is noted once an hour."
       actions={
         <Button kind="main" icon="plus" onClick={() => setQuestion({ kind: 'create' })}>
           Create key

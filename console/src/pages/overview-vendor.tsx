@@ -31,7 +31,7 @@ const Question = ({ isPausing, onDone, onClosed }: QuestionProps) => (
         <p>Recordings are still accepted and kept, and results that the vendor sends are still taken.</p>
       </>
     ) : (
-      <p>Everything that waited is sent to the vendor now.</p>
+      <p>Everything that waited is sent to the vendor within two minutes.</p>
     )}
   </Confirm>
 );

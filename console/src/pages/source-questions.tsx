@@ -21,7 +21,7 @@ export const PauseSource = ({ source: { name, paused }, onChanged, onClosed }: P
     onClosed={onClosed}
   >
     {paused ? (
-      <p>Its recordings that waited go to the vendor now, and its results to its server.</p>
+      <p>Its recordings that waited go to the vendor, and its results to its server, within two minutes.</p>
     ) : (
       <p>
         Its recordings are accepted and kept, but go neither to the vendor nor to its server until you resume.

@@ -74,7 +74,7 @@ export const ListFilters = ({ query, onQuery, statuses }: ListFiltersProps) => {
   const time = { from, to };
   const isFiltered = Object.values(query).some((value) => value);
   return (
-    <search class="filters">
+    <search class="filters" title={`One at a time: ${statuses ? 'status, ' : ''}source or audioID.`}>
       {statuses && (
         <SelectField
           label="Status"

@@ -2,12 +2,10 @@
 import * as z from 'zod/mini';
 import type { FunctionContract } from '../../../shared/contract.ts';
 import { text } from '../../../shared/env.ts';
-import { adminEnv, adminErrors, pageOf } from '../admin-contract.ts';
+import { adminEnv, adminErrors, pageOf, timestamp } from '../admin-contract.ts';
 import { deliveryView } from '../delivery-view.ts';
 
 export const deliveriesPage = pageOf(deliveryView);
-
-const timestamp = z.iso.datetime({ offset: true });
 
 /** Which deliveries: all of this status that were made in that time, of that source where one is named. */
 export const redeliverBody = z.strictObject({

@@ -2,10 +2,9 @@
 import * as z from 'zod/mini';
 import type { FunctionContract } from '../../../shared/contract.ts';
 import { scopes } from '../../../shared/domain/scopes.ts';
-import { adminEnv, adminErrors, pageOf } from '../admin-contract.ts';
+import { adminEnv, adminErrors, pageOf, timestamp } from '../admin-contract.ts';
 
 const label = z.string().check(z.maxLength(200));
-const timestamp = z.iso.datetime({ offset: true });
 const scopeList = z.array(z.enum(scopes)).check(z.minLength(1), z.maxLength(scopes.length));
 
 export const createKeyBody = z.strictObject({

@@ -71,7 +71,7 @@ export const createKey = async (
   const purpose = {
     account,
     label: input.label ?? '',
-    scopes: [...(input.scopes ?? submitterScopes)],
+    scopes: [...new Set(input.scopes ?? submitterScopes)],
     source: input.audioSource,
     expiresAt: input.expiresAt ? new Date(input.expiresAt).toISOString() : undefined,
   };

@@ -18,7 +18,9 @@ export const handler = onFirstEvent(() => {
         status: 200,
         body: await showSession(deps, request, operator),
       }),
-      'POST /v1/admin/session': async (_, operator) => {
+      'POST /v1/admin/session': async (request, operator) => {
+        // The cookie that is replaced is of no use to anybody but a thief.
+        await endSession(deps, request);
         const { token, view } = await openSession(deps, operator);
         return { status: 201, cookies: cookie(token), body: view };
       },

@@ -25,6 +25,7 @@ type Body = z.output<typeof putSourceBody>;
 
 /** Far from what an item, or a request, may hold. */
 const maxHeaders = 30;
+const maxHeaderCharacters = 16_000;
 
 /** How long the secret before the last one signs along, so that receivers can change over. */
 const rotationMs = 24 * 3_600_000;
@@ -42,11 +43,18 @@ const check = (name: string, body: Body): void => {
     const url = URL.canParse(body.forwardUrl) ? new URL(body.forwardUrl) : undefined;
     if (!url || !/^https?:$/.test(url.protocol))
       throw invalid('forwardUrl: must be an absolute http or https URL');
+    // A URL's own parser drops some of them without a word; shown, they would hide where it leads.
+    if (/[\p{Cc}\p{Cf}\p{Z}]/u.test(body.forwardUrl))
+      throw invalid('forwardUrl: holds blanks or characters that are not seen');
     if (url.username !== '' || url.password !== '')
       throw invalid('forwardUrl: put credentials into forwardHeaders');
   }
   const headers = Object.entries(body.forwardHeaders ?? {});
   if (headers.length > maxHeaders) throw invalid(`forwardHeaders: at most ${maxHeaders}`);
+  if (headers.flat().join('').length > maxHeaderCharacters)
+    throw invalid(`forwardHeaders: at most ${maxHeaderCharacters} characters in all`);
+  if (new Set(headers.map(([header]) => header.toLowerCase())).size < headers.length)
+    throw invalid('forwardHeaders: a header comes twice');
   for (const [header, value] of headers) {
     // A table takes no name that every object has.
     if (header in {}) throw invalid(`forwardHeaders: ${header} is no header`);
