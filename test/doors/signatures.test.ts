@@ -1,6 +1,7 @@
 // The proof of signatures, a tenth of it; and that a signature or a proof with a hole is told.
 import { createHmac } from 'node:crypto';
 import { expect, test } from 'vitest';
+import { proveVendor } from '../../functions/gateway/receive-webhook/prove-vendor.ts';
 import { signWebhook } from '../../shared/domain/sign-webhook.ts';
 import { isProvenVendor } from '../../shared/domain/vendor-proof.ts';
 import type { Row } from '../bench/row.ts';
@@ -15,7 +16,7 @@ const [vectors, rotation, flips] = [/^published signatures/, /^messages signed d
 test('signatures equal the published ones, and no flipped bit passes', async () => {
   const rows = await proveSignatures(run);
   expect(notMet(rows)).toEqual([]);
-  expect(rows.filter(({ target }) => target)).toHaveLength(6);
+  expect(rows.filter(({ target }) => target)).toHaveLength(7);
 });
 
 const macOf = (secret: string, content: string) =>
@@ -64,4 +65,26 @@ test.each<[string, typeof isProvenVendor, readonly string[]]>([
 ])('a check of vendors that %s is told', async (_what, prove, kinds) => {
   const failed = notMet(await proveSignatures(run, { prove }));
   expect(failed.map((what) => /proven by (\w+)/.exec(what)?.[1])).toEqual(kinds);
+});
+
+test.each<[string, typeof proveVendor]>([
+  ['lets everybody in', async () => ({ recordingId: 'rec_1', nonce: 'n', attempt: 1 })],
+  ['lets nobody in', async () => undefined],
+  [
+    'leaves the last character of a token out',
+    (deps, request) => {
+      const cut = (token: string | null | undefined) => token?.slice(0, -1) ?? '';
+      const query = new URLSearchParams(request.query);
+      query.set('token', cut(query.get('token')));
+      const get = async (id: string) => {
+        const recording = await deps.recordings.get(id);
+        return recording && { ...recording, callbackToken: cut(recording.callbackToken) };
+      };
+      return proveVendor({ ...deps, recordings: { get } }, { ...request, query });
+    },
+  ],
+])('a check of callback URLs that %s is told', async (_what, proveCallback) => {
+  expect(notMet(await proveSignatures(run, { proveCallback }))).toEqual([
+    expect.stringContaining('proven by callback URL'),
+  ]);
 });
