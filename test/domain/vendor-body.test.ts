@@ -221,6 +221,19 @@ describe('what no table could keep', () => {
     expect(ofResult(`"duration":${seconds}`)?.durationSeconds).toBe(kept);
   });
 
+  test('whatever a vendor sends in a field, what is read of it fits', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.double(), fc.jsonValue(), (audioID, duration, language) => {
+        const results = [{ audioID: audioID ?? 'x', duration, language, error_code: language }];
+        const { audioId = '', durationSeconds = 0, errorCode = '' } = first({ results }) ?? {};
+        expect(audioId.length).toBeLessThanOrEqual(201);
+        expect(errorCode.length).toBeLessThanOrEqual(200);
+        expect(durationSeconds).toBeGreaterThanOrEqual(0);
+        expect(durationSeconds * 1000).toBeCloseTo(Math.round(durationSeconds * 1000));
+      }),
+    );
+  });
+
   test('an audioID longer than any that is submitted is cut, and stays longer', () => {
     for (const audioID of ['L'.repeat(450_000), '\u{1F4DE}'.repeat(101)])
       expect(first({ success: true, results: [{ audioID }] })?.audioId).toHaveLength(201);

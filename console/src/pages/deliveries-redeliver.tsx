@@ -57,13 +57,11 @@ const Result = ({ counts, isDone }: { readonly counts: Counts; readonly isDone: 
   </p>
 );
 
-export const RedeliverAll = ({ audioSource, onDone, onClosed }: RedeliverAllProps) => {
-  const { data: sources } = useSources();
-  const [chosen, setChosen] = useState(audioSource || all);
+/** Whoever leaves wants no more of it than is done. */
+const useRedelivery = (audioSource: string, onDone: () => void) => {
   const [counts, setCounts] = useState<Counts>();
   const [isDone, setDone] = useState(false);
   const isStopped = useRef(false);
-  // Whoever leaves wants no more of it than is done.
   useEffect(
     () => () => {
       isStopped.current = true;
@@ -71,11 +69,18 @@ export const RedeliverAll = ({ audioSource, onDone, onClosed }: RedeliverAllProp
     [],
   );
   const action = useAction(async () => {
-    const { redelivered } = await redeliverAll(chosen, () => isStopped.current, setCounts);
+    const { redelivered } = await redeliverAll(audioSource, () => isStopped.current, setCounts);
     setDone(true);
     onDone();
     return `${plural(redelivered, 'delivery', 'deliveries')} queued`;
   });
+  return { action, counts, isDone };
+};
+
+export const RedeliverAll = ({ audioSource, onDone, onClosed }: RedeliverAllProps) => {
+  const { data: sources } = useSources();
+  const [chosen, setChosen] = useState(audioSource || all);
+  const { action, counts, isDone } = useRedelivery(chosen, onDone);
   return (
     <Dialog label="Redeliver what was given up" onClosed={onClosed}>
       {(close) => (

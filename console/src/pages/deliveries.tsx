@@ -79,6 +79,28 @@ const columnsFor = (reload: () => void): readonly Column<Delivery>[] => [
   { title: 'Action', place: 'end', cell: ({ id }) => <Redeliver id={id} onChanged={reload} /> },
 ];
 
+interface ListProps {
+  readonly page: { readonly items: readonly Delivery[] } | undefined;
+  readonly isFailed: boolean;
+  /** Said where there is nothing. */
+  readonly none: string | undefined;
+  readonly onChanged: () => void;
+}
+
+const List = ({ page, isFailed, none = 'No delivery fits.', onChanged }: ListProps) => {
+  if (!page) return isFailed ? null : <Loading what="deliveries" />;
+  if (page.items.length === 0) return <Empty icon="deliveries" title={none} />;
+  return (
+    <DataTable
+      isDense
+      label="Deliveries"
+      columns={columnsFor(onChanged)}
+      rows={page.items}
+      keyOf={({ id }) => id}
+    />
+  );
+};
+
 const Tabs = ({ current, query }: { readonly current: Tab | undefined; readonly query: Query }) => (
   <nav class="tabs" aria-label="Deliveries by status">
     {tabs.map((tab) => (
@@ -122,19 +144,7 @@ export const Deliveries = () => {
         }
       />
       <ErrorNote error={error} onRetry={reload} />
-      {!data && !error && <Loading what="deliveries" />}
-      {data && data.items.length === 0 && (
-        <Empty icon="deliveries" title={tab?.none ?? 'No delivery fits.'} />
-      )}
-      {data && data.items.length > 0 && (
-        <DataTable
-          isDense
-          label="Deliveries"
-          columns={columnsFor(reload)}
-          rows={data.items}
-          keyOf={({ id }) => id}
-        />
-      )}
+      <List page={data} isFailed={error !== undefined} none={tab?.none} onChanged={reload} />
       <Pager cursors={cursors} nextCursor={data?.nextCursor} />
       {isAsking && (
         <RedeliverAll

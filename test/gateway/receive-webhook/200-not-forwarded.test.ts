@@ -81,7 +81,8 @@ stackTest('hostile audioIDs are names and nothing else', async ({ stack }) => {
     expect(status).toBe(200);
     expect(json).toMatchObject({
       message: 'Saved, but no DB record found for audioID (not forwarded)',
-      audioID,
+      // Longer than any that is ever submitted, it is cut.
+      audioID: audioID.slice(0, 201),
       filename: expect.stringMatching(/^voice_\d{8}_\d{6}_[0-9a-z]{26}\.json$/),
     });
   }
