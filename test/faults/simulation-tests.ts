@@ -1,4 +1,4 @@
-// The same test for a range of seeds: two files share the seeds, so that two cores share the work.
+// The promises over a range of seeds.
 import { expect, test } from 'vitest';
 import { recordingsPerRun, replayLine, runOf } from './runs.ts';
 import { simulate } from './simulate.ts';

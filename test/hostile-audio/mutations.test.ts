@@ -9,7 +9,7 @@ import { openFilesIn, processesIn } from './left-running.ts';
 import { mutatedFile } from './mutate.ts';
 import { makeSeeds, type Seed, seedNames } from './seeds.ts';
 
-const files = Number(process.env.HOSTILE_FILES ?? 600);
+const files = Number(process.env.HOSTILE_FILES ?? 300);
 const replayed = process.env.HOSTILE_SEED;
 const numbers =
   replayed === undefined ? Array.from({ length: files }, (_, index) => index) : [Number(replayed)];
