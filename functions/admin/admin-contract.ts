@@ -17,8 +17,8 @@ export const adminErrors = {
   ...{ 404: errorBodySchema, 405: errorBodySchema, 409: errorBodySchema, 413: errorBodySchema },
 };
 
-/** Times are kept, and compared, as texts in UTC: of the year 10000 they would sort before all others. */
-const hasFourDigitYear = (time: string): boolean => /^\d{4}-/.test(new Date(time).toJSON() ?? '');
+/** Times are kept, and compared, as texts in UTC: of the year 10000, where an offset may lead, they would sort before all others. What is no time has none. */
+export const hasFourDigitYear = (time: string): boolean => /^\d{4}-/.test(new Date(time).toJSON() ?? '');
 
 /** RFC 3339 with its offset. */
 export const timestamp = z.iso.datetime({ offset: true }).check(z.refine(hasFourDigitYear));

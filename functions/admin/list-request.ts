@@ -4,6 +4,7 @@ import { sourceNamePattern } from '../../shared/domain/source.ts';
 import { VoxgateError } from '../../shared/domain/voxgate-error.ts';
 import type { HttpRequest } from '../../shared/edge/http-request.ts';
 import { readQuery } from '../native/read-query.ts';
+import { hasFourDigitYear } from './admin-contract.ts';
 import { readPage } from './read-body.ts';
 
 const parameters = ['audioSource', 'status', 'audioID', 'from', 'to', 'limit', 'cursor'] as const;
@@ -18,12 +19,10 @@ const readTime = (name: string, value: string | undefined, isEnd: boolean): stri
   // 30 February would be taken for 2 March.
   const day = value.slice(0, 10);
   const isDay = new Date(`${day}T00:00:00Z`).toJSON()?.startsWith(day);
-  const utc = new Date(text).toJSON() ?? '';
-  // An offset may lead out of the years that texts are compared by.
-  if (!rfc3339.test(value) || !/^\d{4}-/.test(utc) || !isDay) {
+  if (!rfc3339.test(value) || !hasFourDigitYear(text) || !isDay) {
     throw invalid(`${name} must be a day or a time as RFC 3339 has it: 2026-11-21T09:00:00Z`);
   }
-  return utc;
+  return new Date(text).toISOString();
 };
 
 type Query = Partial<Record<(typeof parameters)[number], string>>;

@@ -69,14 +69,13 @@ export const newApiKey = (key: string, purpose: KeyPurpose, nowMs: number): ApiK
   };
 };
 
-/** When it ends, whichever comes first; `undefined`: never. */
-export const endOf = ({ expiresAt, retiresAt }: ApiKey): string | undefined => {
-  if (expiresAt === undefined || retiresAt === undefined) return expiresAt ?? retiresAt;
-  // One that nobody can read is over.
-  return Date.parse(expiresAt) > Date.parse(retiresAt) ? retiresAt : expiresAt;
-};
+const endsOf = ({ expiresAt, retiresAt }: ApiKey): readonly string[] =>
+  [expiresAt, retiresAt].filter((at) => at !== undefined);
 
-export const isUsable = (key: ApiKey, nowMs: number): boolean => {
-  const end = endOf(key);
-  return key.isActive && (end === undefined || Date.parse(end) > nowMs);
-};
+/** When it ends, whichever comes first; `undefined`: never. */
+export const endOf = (key: ApiKey): string | undefined =>
+  endsOf(key).toSorted((a, b) => Date.parse(a) - Date.parse(b))[0];
+
+/** An end that nobody can read is over. */
+export const isUsable = (key: ApiKey, nowMs: number): boolean =>
+  key.isActive && endsOf(key).every((end) => Date.parse(end) > nowMs);

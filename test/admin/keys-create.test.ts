@@ -109,6 +109,11 @@ stackTest('an admin key belongs to no source, every other key to one that exists
   }
 });
 
+stackTest('a scope that is named twice is had once', async ({ stack }) => {
+  const { json } = await create(stack, { audioSource: 'PBXdemo', scopes: ['submit', 'submit'] });
+  expect(json?.scopes).toEqual(['submit']);
+});
+
 stackTest('a key that has expired, or will have, is refused from that moment on', async ({ stack }) => {
   const source = await freshSource(stack);
   const past = await makeKey(stack, { audioSource: source.name, expiresAt: '2001-01-01T00:00:00Z' });

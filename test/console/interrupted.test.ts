@@ -25,11 +25,17 @@ const endSession = async ({ page }: Panel): Promise<void> => {
   await page.context().clearCookies();
 };
 
-panelTest('a filled form is still filled when the same operator is back', async ({ panel, stack }) => {
+/** @returns the name of the source whose days were filled in, and not saved */
+const fillForm = async ({ open, page }: Panel, stack: TestStack): Promise<string> => {
   const { name } = await freshSource(stack);
-  const page = await signedInPanel(panel);
-  await panel.open(`/sources/${name}`);
+  await open(`/sources/${name}`);
   await page.getByLabel('Days kept').fill('12');
+  return name;
+};
+
+panelTest('a filled form is still filled when the same operator is back', async ({ panel, stack }) => {
+  const page = await signedInPanel(panel);
+  const name = await fillForm(panel, stack);
   await endSession(panel);
   await page.getByRole('button', { name: 'Save' }).click();
   await signInAgain(panel, stack.keys.adminKey);
@@ -63,10 +69,8 @@ panelTest('a key that is shown once is not lost with the session', async ({ pane
 
 panelTest("another operator does not find the former one's page", async ({ panel, stack }) => {
   await signInWithNewKey(panel, stack);
-  const { name } = await freshSource(stack);
   const { page } = panel;
-  await panel.open(`/sources/${name}`);
-  await page.getByLabel('Days kept').fill('12');
+  await fillForm(panel, stack);
   await endSession(panel);
   await page.getByRole('button', { name: 'Save' }).click();
   await signInAgain(panel, stack.keys.adminKey);
@@ -77,10 +81,8 @@ panelTest(
   'what one operator asked for is not done in the name of one who signed in in another tab',
   async ({ panel, stack }) => {
     await signInWithNewKey(panel, stack);
-    const { name } = await freshSource(stack);
     const { page } = panel;
-    await panel.open(`/sources/${name}`);
-    await page.getByLabel('Days kept').fill('12');
+    const name = await fillForm(panel, stack);
     // The same cookie jar: the other tab's session takes the place of this one's.
     const other = await page.context().newPage();
     const key = JSON.stringify(stack.keys.adminKey);
@@ -126,19 +128,41 @@ panelTest('the own key is not switched off unasked', async ({ panel, stack }) =>
   expect(await row.getByRole('switch').isChecked()).toBe(true);
   const { json } = await callApi(stack, 'GET', `/v1/admin/keys/${keyId}`);
   expect(json).toMatchObject({ active: true });
+  await row.getByRole('button', { name: 'Revoke for a while' }).click();
+  const revoke = dialogOf(page, 'Revoke this key?');
+  await revoke.getByText('You are signed in with it').waitFor();
+  await revoke.getByRole('button', { name: 'Cancel' }).click();
+  await revoke.waitFor({ state: 'detached' });
   await row.getByRole('switch').press('Space');
   await question.getByRole('button', { name: 'Switch off' }).click();
   await page.getByRole('dialog', { name: 'Sign in again' }).waitFor();
 });
 
 panelTest('who signs out in one tab leaves nothing in another', async ({ panel, stack }) => {
-  const { name } = await freshSource(stack);
   const page = await signedInPanel(panel);
-  await panel.open(`/sources/${name}`);
-  await page.getByLabel('Days kept').fill('12');
+  await fillForm(panel, stack);
   const other = await page.context().newPage();
   await other.goto(`${stack.baseUrl}/admin`);
   await other.getByRole('button', { name: 'Sign out' }).click();
   await page.getByLabel('Admin key').waitFor();
   expect(await page.getByLabel('Days kept').count()).toBe(0);
 });
+
+panelTest(
+  'a page that asks for nothing finds out that the session is over, and keeps what it shows a quarter of an hour',
+  async ({ panel }) => {
+    const page = await signedInPanel(panel);
+    await page.clock.install();
+    await panel.open('/add-source');
+    await page.getByLabel('Name at the vendor').fill('pbx');
+    await endSession(panel);
+    await page.clock.fastForward('01:01');
+    await page.getByRole('dialog', { name: 'Sign in again' }).waitFor();
+    await page.clock.fastForward('14:00');
+    expect(await page.getByLabel('Name at the vendor').inputValue()).toBe('pbx');
+    await page.clock.fastForward('01:01');
+    await page.getByRole('dialog', { name: 'Sign in again' }).waitFor({ state: 'detached' });
+    expect(await page.getByLabel('Name at the vendor').count()).toBe(0);
+    await page.getByLabel('Admin key').waitFor();
+  },
+);

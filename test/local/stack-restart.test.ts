@@ -105,16 +105,17 @@ test('GET /health is 200 and names every part', async () => {
   await expect(fetch(`${stack.baseUrl}/health`)).rejects.toThrow();
 });
 
-test('what was revoked or removed stays so', async () =>
+test('what was revoked or removed stays so, and another admin key is taken', async () =>
   inDirectory(async (dataDirectory) => {
     const before = await startTestStack({ dataDirectory });
     const demoKey = before.keys.demoKeys.OmniCoredemo ?? '';
     await callApi(before, 'DELETE', `/v1/admin/keys/${keyId(hashKey(demoKey))}`);
     await callApi(before, 'DELETE', '/v1/admin/sources/CCDdemo');
     await before.close();
-    const after = await startTestStack({ dataDirectory });
+    const key = 'another-admin-key-of-ours';
+    const after = await startTestStack({ dataDirectory, environment: { ADMIN_KEY: key } });
     try {
-      expect((await callApi(after, 'GET', '/v1/admin/sources/CCDdemo')).status).toBe(404);
+      expect((await callApi(after, 'GET', '/v1/admin/sources/CCDdemo', { key })).status).toBe(404);
       for (const audioSource of ['OmniCoredemo', 'CCDdemo'])
         expect((await submit(after, { audioSource })).status, audioSource).toBeGreaterThanOrEqual(400);
       const options = { audioSource: 'OmniCoredemo', key: demoKey };

@@ -14,12 +14,12 @@ import { useResource } from '../parts/use-resource.ts';
 import { DeleteSource, PauseSource } from './source-questions.tsx';
 import { ForwardTest } from './source-test.tsx';
 
-interface ActionsProps {
+interface SourceProps {
   readonly source: Source;
   readonly onChanged: () => void;
 }
 
-const Actions = ({ source, onChanged }: ActionsProps) => {
+const Actions = ({ source, onChanged }: SourceProps) => {
   const { route } = useLocation();
   const [question, setQuestion] = useState<'pause' | 'delete'>();
   /** While the question closes, the source stands differently already. */
@@ -46,7 +46,7 @@ const Actions = ({ source, onChanged }: ActionsProps) => {
 };
 
 /** The form stays as it was filled, whatever is read anew: what another has saved is told, and shown when asked for. */
-const SourceSettings = ({ source, onChanged }: ActionsProps) => {
+const SourceSettings = ({ source, onChanged }: SourceProps) => {
   const [base, setBase] = useState(source);
   const save = async (_: string, change: SourceChange): Promise<string> => {
     try {
